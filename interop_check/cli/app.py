@@ -1,0 +1,98 @@
+"""The commands by name, and what becomes of whatever goes wrong in them."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from typing import Annotated, Any
+
+import typer
+
+from .. import __version__
+from .comparing import compare
+from .explaining import explain
+from .standing import check, standards
+from .statuses import CannotStart, Status
+from .validating import validate
+from .writing import say, show
+
+# Typer carries a click of its own in some versions and uses the common one in others.
+_UsageError: type[Exception] = typer.BadParameter.__mro__[2]
+
+_CONTEXT = {"help_option_names": ["-h", "--help"]}
+_PLAIN: dict[str, Any] = {
+    "add_completion": False,
+    "rich_markup_mode": None,
+    "pretty_exceptions_enable": False,
+    "context_settings": _CONTEXT,
+}
+
+app = typer.Typer(
+    **_PLAIN,
+    no_args_is_help=True,
+    help="Finds what will not work between two partners' systems, from their profiles, before they meet.",
+    epilog="Exit status: 0 nothing stands against it, 1 friction or errors, 2 could not start, 3 some input could "
+    "not be read, 4 nothing was checked.",
+)
+standards_app = typer.Typer(**_PLAIN, invoke_without_command=True)
+standards_app.callback()(standards)
+standards_app.command("check")(check)
+
+for _command in (validate, compare, explain):
+    app.command()(_command)
+app.add_typer(standards_app, name="standards")
+
+
+def _version(asked: bool) -> None:
+    if asked:
+        show(f"interop-check {__version__}\n")
+        raise typer.Exit
+
+
+@app.callback()
+def _program(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version and exit.")
+    ] = False,
+) -> None:
+    pass
+
+
+def run(arguments: Sequence[str] | None = None) -> int:
+    """Run one command line (default: `sys.argv`) and return its exit status; raises nothing."""
+    given = sys.argv[1:] if arguments is None else list(arguments)
+    try:
+        command = typer.main.get_command(app)
+        status = command.main(args=arguments, prog_name="interop-check", standalone_mode=False)
+        return int(status or 0)
+    except CannotStart as stop:
+        for line in stop.lines:
+            say(f"interop-check: {line}")
+        return Status.CANNOT_START
+    except _UsageError as error:
+        return _usage(error)
+    except (KeyboardInterrupt, typer.Abort):
+        return Status.INTERRUPTED
+    except SystemExit as left:  # typer's own way out where a reader of the help has gone away
+        return left.code if isinstance(left.code, int) else Status.DONE
+    except Exception as error:
+        return _fault(error, "--debug" in given)
+
+
+def _usage(error: Any) -> Status:
+    context = getattr(error, "ctx", None)
+    say(f"interop-check: {error.format_message()}")
+    if context is not None:
+        say(f"Try: {context.command_path} --help")
+    return Status.CANNOT_START
+
+
+def _fault(error: Exception, debug: bool) -> Status:
+    if debug:
+        import traceback
+
+        for line in "".join(traceback.format_exception(error)).splitlines():
+            say(line)
+    hint = "" if debug else "; --debug shows where"
+    say(f"interop-check: a fault of the program itself ({type(error).__name__}: {error}){hint}")
+    return Status.FAULT

@@ -1,0 +1,107 @@
+"""``interop-check compare``."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from ..suggestions import did_you_mean
+from . import options
+from .running import finish, gathered, loaded
+from .statuses import CannotStart, Status
+from .writing import say
+
+if TYPE_CHECKING:
+    from ..partners import Gathering, Partner
+    from ..standards import Standards
+
+_WHO = "A partner's code among --profiles, or the path to its profiles."
+
+
+def compare(
+    a: Annotated[str, typer.Argument(metavar="A", help=_WHO)],
+    b: Annotated[str, typer.Argument(metavar="B", help=_WHO)],
+    profiles: options.Profiles = ".",
+    schemas: options.Schemas = None,
+    date: options.Date = None,
+    fail_on: options.FailOn = "blocker",
+    fail_on_unknown: options.FailOnUnknown = False,
+    format: options.Format = "text",
+    output: options.Output = None,
+    allow_empty: options.AllowEmpty = False,
+    verbose: options.Verbose = False,
+    debug: options.Debug = False,  # noqa: ARG001 - read where faults are caught
+) -> Status:
+    """Where will A have friction with B, why, and what would mend it?"""
+    asked = options.settings(schemas, date, fail_on, fail_on_unknown, format, output, allow_empty, verbose)
+    if a == b:
+        raise CannotStart(f"{a!r} is compared with itself; name two partners")
+    standards = loaded(asked.schemas)
+    sides = _sides((a, b), profiles, standards)
+    partners = [side.partner for side in sides if side.partner]
+    if len(partners) == 2 and partners[0].code == partners[1].code:
+        raise CannotStart(
+            f"{a!r} and {b!r} are both of {partners[0].code}, which is compared with itself; name two partners"
+        )
+    from ..comparison import compare as compared
+    from ..reporting import comparison_report, others_with_errors
+
+    comparison = compared(partners[0], partners[1], standards, asked.date) if len(partners) == 2 else None
+    gatherings = list(dict.fromkeys(side.gathering for side in sides))
+    report = comparison_report(comparison, partners, gatherings, standards, asked.date)
+    if others := sum(others_with_errors(gathering, partners) for gathering in gatherings):
+        files = "1 file of another partner has" if others == 1 else f"{others} files of other partners have"
+        say(f"interop-check: {files} errors; see them with: interop-check validate")
+    return finish(report, asked)
+
+
+@dataclass(frozen=True, slots=True)
+class _Side:
+    """One of the two, and what it was found in; no partner where the files cannot say whose they are."""
+
+    partner: Partner | None
+    gathering: Gathering
+
+
+def _sides(arguments: tuple[str, str], profiles: str, standards: Standards) -> list[_Side]:
+    codes = [argument for argument in arguments if not _is_path(argument)]
+    common = gathered([profiles], standards) if codes else None
+    return [
+        _by_code(argument, common, profiles) if common and argument in codes else _by_path(argument, standards)
+        for argument in arguments
+    ]
+
+
+def _is_path(argument: str) -> bool:
+    separators = [separator for separator in (os.sep, os.altsep, "/") if separator]
+    return (
+        argument == "-"
+        or any(separator in argument for separator in separators)
+        or argument.lower().endswith((".yaml", ".yml"))
+    )
+
+
+def _by_path(path: str, standards: Standards) -> _Side:
+    gathering = gathered([path], standards)
+    codes = list(gathering.partners)
+    if len(codes) > 1:
+        raise CannotStart(
+            f"{path!r} holds {len(codes)} partners ({', '.join(codes[:5])}): name them by code, with --profiles {path}"
+        )
+    return _Side(gathering.partners[codes[0]] if codes else None, gathering)
+
+
+def _by_code(code: str, gathering: Gathering, profiles: str) -> _Side:
+    if code in gathering.partners:
+        return _Side(gathering.partners[code], gathering)
+    if not gathering.documents:
+        return _Side(None, gathering)
+    hint = did_you_mean(code, gathering.partners)
+    if not hint and Path(code).exists():
+        hint = f" (to name the folder or file, write {os.path.join('.', code)!r})"  # noqa: PTH118 - keeps the dot
+    known = ", ".join(list(gathering.partners)[:10]) or "none"
+    raise CannotStart(f"there is no partner {code!r} among the profiles in {profiles!r}{hint}; there are: {known}")

@@ -1,0 +1,101 @@
+"""``interop-check explain``."""
+
+from __future__ import annotations
+
+import json
+import textwrap
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from ..suggestions import did_you_mean
+from . import options
+from .options import folders
+from .running import loaded
+from .statuses import CannotStart, Status
+from .writing import options_for_screen, show
+
+if TYPE_CHECKING:
+    from ..standards import Rule
+
+
+def explain(
+    rule: Annotated[str, typer.Argument(metavar="RULE", help="The id of a rule or a finding, as reports show it.")],
+    schemas: options.Schemas = None,
+    debug: options.Debug = False,  # noqa: ARG001 - read where faults are caught
+) -> Status:
+    """What does a rule ask, why does it matter, and what is to be done?"""
+    from ..reporting import all_rules
+    from ..texts import ids
+
+    rules = {each.id: each for each in all_rules(loaded(folders(schemas)))}
+    if rule in rules:
+        entries = _of_rule(rules[rule])
+    elif rule in (others := list(ids())):
+        entries = _of_other(rule)
+    else:
+        near = did_you_mean(rule, [*rules, *others])
+        raise CannotStart(f"there is no rule {rule!r}{near}; interop-check standards lists the exchanges")
+    width = options_for_screen(False).width
+    show("\n".join(_shown(rule, entries, width)) + "\n")
+    return Status.DONE
+
+
+_Entry = tuple[str, str]
+
+
+def _of_rule(rule: Rule) -> Iterator[_Entry]:
+    yield "title", rule.title
+    yield "asks", f"{rule.relation.name}: {rule.relation.title}"
+    yield "of", _pointer(rule.path)
+    if rule.needs != rule.path:
+        yield "against", f"{_pointer(rule.needs)} of the other side"
+    for name, value in rule.parameters.items():
+        yield name, _json(value)
+    yield "severity", f"{rule.cost}{', a selector: if it fails, nothing else is asked' if rule.selector else ''}"
+    yield "unsaid", _UNSAID[rule.missing.value]
+    yield "because", rule.because
+    yield "remedy", rule.remedy
+    yield "source", rule.source
+    for kind in ("breaks", "holds"):
+        if kind in rule.example:
+            yield kind, "  against  ".join(_json(rule.example[kind].get(side)) for side in "ab")
+
+
+_UNSAID = {
+    "ignore": "a value that one side leaves out is no reason to complain",
+    "unknown": "a value that one side leaves out makes the answer unknown",
+    "mismatch": "a value that one side leaves out breaks the rule",
+}
+
+
+def _of_other(id: str) -> Iterator[_Entry]:
+    from ..texts import text_of
+
+    text = text_of(id)
+    yield "title", text.title
+    yield "because", text.because
+    yield "remedy", text.remedy
+
+
+def _pointer(path: Any) -> str:
+    return "".join(f"/{step if isinstance(step, str | int) else '*'}" for step in path)
+
+
+def _json(value: Any) -> str:
+    return "nothing" if value is None else json.dumps(value, ensure_ascii=False)
+
+
+def _shown(id: str, entries: Iterator[_Entry], width: int) -> Iterator[str]:
+    yield id
+    for name, text in entries:
+        if text:
+            indent = " " * 14
+            yield from textwrap.wrap(
+                text,
+                min(width, 100),
+                initial_indent=f"  {name:<10}  ",
+                subsequent_indent=indent,
+                break_long_words=False,
+            )

@@ -1,0 +1,497 @@
+"""For people, in a terminal or a pipe: the verdict first and last, the worst friction next, both places of it."""
+
+from __future__ import annotations
+
+import textwrap
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import groupby
+
+from ..report import Comparison, ExchangeResult, Finding, Outcome, Place, Remedy, Report, Severity, Verdict
+from . import Options
+from ._excerpts import excerpt
+from ._findings import Key, at, edit_text, same, value_text
+from ._inert import cells, inert
+
+SUFFIXES = (".txt",)
+
+_GLYPHS = {
+    Verdict.BLOCKED: ("■", "[X]"),
+    Verdict.UNKNOWN: ("?", "[?]"),
+    Verdict.DEGRADED: ("▲", "[!]"),
+    Verdict.FRICTION: ("○", "[i]"),
+    Verdict.CLEAR: ("✓", "[=]"),
+    Verdict.NOT_SHARED: ("–", "[-]"),
+}
+
+# Select Graphic Rendition, ECMA-48 §8.3.117: 1 bold, 2 faint, 31 red, 32 green, 33 yellow, 35 magenta, 36 cyan.
+_STYLES = {
+    Verdict.BLOCKED: "1;31",
+    Verdict.UNKNOWN: "1;35",
+    Verdict.DEGRADED: "1;33",
+    Verdict.FRICTION: "36",
+    Verdict.CLEAR: "32",
+    Verdict.NOT_SHARED: "2",
+    Severity.BLOCKER: "1;31",
+    Severity.MAJOR: "1;33",
+    Severity.MINOR: "36",
+    Severity.INFO: "2",
+    "heading": "1",
+    "faint": "2",
+}
+
+_PLAIN = str.maketrans({"↔": "<->", "·": "|", "…": "...", "–": "-", "—": "-", "→": "->"})
+_WIDEST_PROSE = 100
+_MOST_AGREED = 4
+_MOST_DETAIL = 3
+
+
+def render(report: Report, options: Options) -> str:
+    """The report as text: no line of prose is wider than `options.width`, no colour is needed to read it."""
+    pages = [_comparison_page(report, each, options) for each in report.comparisons]
+    lines = [line for page in pages or [_validation_page(report, options)] for line in page]
+    text = "\n".join(line.rstrip() for line in lines).strip("\n") + "\n"
+    return text.translate(_PLAIN) if options.ascii else text
+
+
+# ── a comparison ─────────────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """One comparison with what the sections need: whose finding is whose, and what is folded under what."""
+
+    report: Report
+    comparison: Comparison
+    options: Options
+    exchanges: Mapping[Key, tuple[ExchangeResult, ...]] = field(default_factory=dict)
+
+    def paint(self, text: str, style: Verdict | Severity | str) -> str:
+        return f"\x1b[{_STYLES[style]}m{text}\x1b[0m" if self.options.colour else text
+
+    def glyph(self, verdict: Verdict) -> str:
+        return _GLYPHS[verdict][self.options.ascii]
+
+    def heading(self, text: str) -> Iterator[str]:
+        yield ""
+        yield self.paint(text, "heading")
+
+    def wrap(self, text: str, first: str = "", rest: str = "  ") -> Iterator[str]:
+        yield from _wrap(text, self.options.width, first, rest)
+
+    @property
+    def arrows(self) -> dict[str | None, str]:
+        a, b = inert(self.comparison.a), inert(self.comparison.b)
+        return {None: "", "A->B": f"{a} -> {b}", "B->A": f"{b} -> {a}"}
+
+    def title(self, exchange: ExchangeResult) -> str:
+        """How an exchange is called on this page: its title, the name of a keyed one, its direction."""
+        name = "" if exchange.name == exchange.id else f" {exchange.name}"
+        arrow = self.arrows.get(exchange.direction, "")
+        return inert(f"{exchange.title}{name}") + (f", {arrow}" if arrow else "")
+
+    def titles(self, exchanges: Iterable[ExchangeResult]) -> str:
+        """The titles of several; a flow that is among them in both directions is named once."""
+        both = Counter((each.kind, each.id, each.name) for each in exchanges)
+        named = dict.fromkeys(
+            self.title(each if both[each.kind, each.id, each.name] == 1 else _undirected(each)) for each in exchanges
+        )
+        return ", ".join(named)
+
+
+def _undirected(exchange: ExchangeResult) -> ExchangeResult:
+    return ExchangeResult(exchange.kind, exchange.id, exchange.name, exchange.title, None, exchange.verdict)
+
+
+def _wrap(text: str, width: int, first: str = "", rest: str = "  ") -> list[str]:
+    return textwrap.wrap(
+        text,
+        max(40, min(width, _WIDEST_PROSE)),
+        initial_indent=first,
+        subsequent_indent=rest,
+        break_long_words=False,  # a path must stay whole, to be clicked or copied
+        break_on_hyphens=False,
+    )
+
+
+def _comparison_page(report: Report, comparison: Comparison, options: Options) -> Iterator[str]:
+    reached: dict[Key, list[ExchangeResult]] = defaultdict(list)
+    for exchange in comparison.exchanges:
+        for finding in exchange.findings:
+            reached[same(finding)].append(exchange)
+    page = _Page(report, comparison, options, {key: tuple(found) for key, found in reached.items()})
+    for section in (_headline, _incomplete, _table, _findings, _unblocking, _asking, _common, _judged, _last):
+        yield from section(page)
+
+
+def _headline(page: _Page) -> Iterator[str]:
+    verdict = page.comparison.verdict
+    pair = f"{inert(page.comparison.a)} ↔ {inert(page.comparison.b)}"
+    word = page.paint(f"{page.glyph(verdict)} {verdict.value.upper().replace('-', ' ')}", verdict)
+    yield f"{word}  {pair}  {_counts(page.report)}"
+
+
+def _last(page: _Page) -> Iterator[str]:
+    yield ""
+    yield from _headline(page)
+
+
+def _counts(report: Report) -> str:
+    counted = Counter(finding.severity for finding in report.findings if finding.counts)
+    parts = [_number(counted[each], each.value) for each in reversed(Severity) if counted[each]]
+    unknown = sum(not finding.counts for finding in report.findings)
+    parts += [f"{unknown} to ask"] if unknown else []
+    return " · ".join(parts) or "no finding"
+
+
+def _number(count: int, word: str) -> str:
+    return f"{count} {word}{'s' if word == 'blocker' and count != 1 else ''}"
+
+
+def _incomplete(page: _Page) -> Iterator[str]:
+    for reason in dict.fromkeys((*page.report.incomplete, *page.comparison.incomplete)):
+        yield from page.wrap(f"The answer is incomplete: {inert(reason)}")
+
+
+def _table(page: _Page) -> Iterator[str]:
+    """The exchanges by verdict, the worst first: a line each where something is to be done, else their titles."""
+    yield ""
+    ranks = list(Verdict)
+    rows = sorted(page.comparison.exchanges, key=lambda each: ranks.index(each.verdict))
+    if not rows:
+        yield "No exchange is declared by either partner."
+    for verdict, group in groupby(rows, key=lambda each: each.verdict):
+        exchanges = list(group)
+        folded = [each for each in exchanges if each.because_of]
+        plain = verdict in (Verdict.CLEAR, Verdict.NOT_SHARED)
+        for each in () if plain else (each for each in exchanges if not each.because_of):
+            yield _row(page, each)
+        if plain:
+            yield from _gathered(page, verdict, page.titles(exchanges))
+        elif folded:
+            yield from _gathered(page, verdict, f"with its root: {page.titles(folded)}")
+
+
+def _label(page: _Page, verdict: Verdict) -> str:
+    return f"  {page.glyph(verdict)} {verdict.value.replace('-', ' '):<10}  "
+
+
+def _row(page: _Page, exchange: ExchangeResult) -> str:
+    label = _label(page, exchange.verdict)
+    title = _cut(page.title(exchange), _TITLE)
+    room = max(20, page.options.width - len(label) - _TITLE - 2)
+    shown = f"{title}{' ' * (_TITLE - cells(title))}  {_cut(_reason(exchange), room)}"
+    return page.paint(label, exchange.verdict) + shown
+
+
+_TITLE = 26
+
+
+def _reason(exchange: ExchangeResult) -> str:
+    """The worst of what was found, in one line; what was agreed where nothing was."""
+    findings = sorted(exchange.findings, key=lambda each: (not each.counts, -each.severity.weight))
+    if exchange.verdict is Verdict.UNKNOWN:
+        findings.sort(key=lambda each: (each.counts, -each.severity.weight))
+    if findings:
+        return inert(findings[0].message)
+    return inert("; ".join(exchange.incomplete)) or _agreed(exchange, _MOST_AGREED)
+
+
+def _gathered(page: _Page, verdict: Verdict, text: str) -> Iterator[str]:
+    label = _label(page, verdict)
+    first, *rest = _wrap(text, page.options.width, " " * len(label), " " * len(label))
+    yield page.paint(label, verdict) + first.strip()
+    yield from rest
+
+
+def _cut(text: str, most: int) -> str:
+    if cells(text) <= most:
+        return text
+    while cells(text) > most - 1:
+        text = text[:-1]
+    return text.rstrip() + "…"
+
+
+# ── findings ─────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _findings(page: _Page) -> Iterator[str]:
+    """Every finding that counts, the worst first; what merely follows from a root is told under that root."""
+    counted = [finding for finding in page.report.findings if finding.counts]
+    following = _following(page)
+    standing = [finding for finding in counted if not _folded(page, finding)]
+    shown = standing[: page.options.limit]
+    for finding in shown:
+        yield ""
+        yield from _block(page, finding)
+        if consequences := following.get(same(finding)):
+            yield from page.wrap(f"= also blocks: {page.titles(consequences)} (they ride on it)", "  ", "    ")
+            yield from _consequences(page, consequences)
+    if len(shown) < len(standing):
+        yield ""
+        yield f"… {len(standing) - len(shown)} more (-v)"
+
+
+def _folded(page: _Page, finding: Finding) -> bool:
+    """Whether only exchanges that their root blocks anyway have this finding."""
+    exchanges = page.exchanges.get(same(finding), ())
+    return bool(exchanges) and all(_follows(page, each) for each in exchanges)
+
+
+def _follows(page: _Page, exchange: ExchangeResult) -> bool:
+    return any(_first_blocker(root) for root in _roots(page, exchange))
+
+
+def _roots(page: _Page, exchange: ExchangeResult) -> Iterator[ExchangeResult]:
+    """The exchanges that block this one and are not themselves blocked by another."""
+    for other in page.comparison.exchanges:
+        named = {other.id, f"{other.kind}/{other.id}", f"{other.kind}/{other.name}"}
+        if not other.because_of and other.verdict is Verdict.BLOCKED and named & set(exchange.because_of):
+            yield other
+
+
+def _first_blocker(exchange: ExchangeResult) -> Finding | None:
+    blockers = (each for each in exchange.findings if each.counts and each.severity is Severity.BLOCKER)
+    return next(blockers, None)
+
+
+def _following(page: _Page) -> dict[Key, list[ExchangeResult]]:
+    """The exchanges that a finding blocks besides its own: those that ride on it."""
+    following: dict[Key, list[ExchangeResult]] = defaultdict(list)
+    for exchange in page.comparison.exchanges:
+        for root in _roots(page, exchange) if exchange.because_of else ():
+            if finding := _first_blocker(root):
+                following[same(finding)].append(exchange)
+                break
+    return following
+
+
+def _consequences(page: _Page, exchanges: Sequence[ExchangeResult]) -> Iterator[str]:
+    """What the rules of exchanges that their root blocks found all the same."""
+    own = {same(finding): finding for each in exchanges for finding in each.findings if finding.counts}
+    for finding in own.values():
+        where = f" ({at(finding.places[0])})" if finding.places else ""
+        yield from page.wrap(inert(f"{finding.severity}[{finding.rule}]: {finding.message}{where}"), "      ", " " * 8)
+
+
+def _block(page: _Page, finding: Finding) -> Iterator[str]:
+    arrow = page.arrows.get(finding.direction, "")
+    yield from _finding(finding, page.options, f" {arrow}" if arrow else "")
+
+
+def _finding(finding: Finding, options: Options, arrow: str = "") -> Iterator[str]:
+    head = f"{finding.severity}[{inert(finding.rule)}]"
+    first, *rest = _wrap(f"{head}{arrow}: {inert(finding.message)}", options.width)
+    style = f"\x1b[{_STYLES[finding.severity]}m"
+    yield first.replace(head, f"{style}{head}\x1b[0m", 1) if options.colour else first
+    yield from rest
+    for place in finding.places:
+        yield f"  --> {inert(at(place))}{_whose(place)}"
+        yield from excerpt(place, options.width)
+    yield from _further(finding, options)
+    if finding.because:
+        yield from _wrap(f"= because: {inert(finding.because)}", options.width, "  ", "    ")
+    if finding.remedy:
+        yield from _wrap(f"= remedy: {inert(finding.remedy)}", options.width, "  ", "    ")
+    elif finding.mends:
+        yield "  = remedy:"
+    for remedy in _cheapest(finding.mends):
+        edits = "; and ".join(map(edit_text, remedy.edits))
+        yield from _wrap(f"{inert(remedy.partner)}: {edits}", options.width, "      ", "        ")
+
+
+def _whose(place: Place) -> str:
+    return f" ({inert(place.partner)})" if place.partner else ""
+
+
+def _further(finding: Finding, options: Options) -> Iterator[str]:
+    shown = finding.detail if options.verbose else finding.detail[:_MOST_DETAIL]
+    for each in shown:
+        where = f" ({' and '.join(map(at, each.places))})" if each.places else ""
+        yield from _wrap(inert(f"= also: {each.message}{where}"), options.width, "  ", "    ")
+    if len(shown) < len(finding.detail):
+        yield f"  = also: {len(finding.detail) - len(shown)} more (-v)"
+
+
+def _cheapest(mends: Iterable[Remedy]) -> list[Remedy]:
+    """The first, and so the smallest, way of each partner."""
+    first: dict[str, Remedy] = {}
+    for remedy in mends:
+        first.setdefault(remedy.partner, remedy)
+    return list(first.values())
+
+
+# ── what would help ──────────────────────────────────────────────────────────────────────────────────────
+
+
+def _unblocking(page: _Page) -> Iterator[str]:
+    """The nearest miss of every exchange that is blocked by itself."""
+    missed = [each for each in page.comparison.exchanges if each.nearest_miss]
+    if missed:
+        yield from page.heading("What would unblock")
+    for exchange in missed:
+        changes = exchange.nearest_miss.changes if exchange.nearest_miss else ()
+        none = "" if changes else " no small edit of these offers was found that does"
+        yield from page.wrap(f"{page.title(exchange)}:{none}", "  ", "    ")
+        for edit in changes:
+            yield from page.wrap(f"{inert(edit.partner)}: {edit_text(edit)}", "    ", "      ")
+
+
+def _asking(page: _Page) -> Iterator[str]:
+    """What is not known, as a checklist for each partner that could say it."""
+    unknown = [finding for finding in page.report.findings if not finding.counts]
+    asked: dict[tuple[str, ...], list[Finding]] = defaultdict(list)
+    for finding in unknown:
+        asked[_whom(page.comparison, finding)].append(finding)
+    if unknown:
+        yield from page.heading("To ask")
+    for whom in sorted(asked, key=lambda codes: (len(codes), codes)):
+        yield f"  {' and '.join(map(inert, whom))}"
+        shown = asked[whom][: page.options.limit]
+        for finding in shown:
+            yield from _question(page, finding, whom)
+        if len(shown) < len(asked[whom]):
+            yield f"    … {len(asked[whom]) - len(shown)} more (-v)"
+
+
+def _whom(comparison: Comparison, finding: Finding) -> tuple[str, ...]:
+    """Who leaves it unsaid; both where both have spoken and the answer lies between them."""
+    places = [place for place in finding.places if place.partner]
+    silent = {place.partner: None for place in places if place.value is None or place.value == "unknown"}
+    there = silent or {place.partner: None for place in places}
+    if not there or len(there) > 1:
+        return comparison.a, comparison.b
+    return tuple(code for code in there if code)
+
+
+def _question(page: _Page, finding: Finding, whom: tuple[str, ...]) -> Iterator[str]:
+    exchanges = page.exchanges.get(same(finding), ())
+    about = f"{page.titles(exchanges)}: " if exchanges else ""
+    yield from page.wrap(f"[ ] {about}{inert(finding.message)}", "    ", "        ")
+    for place in finding.places:
+        if page.options.verbose or place.partner in whom:
+            yield f"        {inert(at(place))}"
+
+
+def _common(page: _Page) -> Iterator[str]:
+    """What works, and on what."""
+    clear = [each for each in page.comparison.exchanges if each.verdict is Verdict.CLEAR]
+    if clear:
+        yield from page.heading("Common ground")
+    most = len(page.report.findings) + _MANY if page.options.verbose else _MOST_AGREED
+    said = {id(each): _agreed(each, most) + _via(each) for each in clear}
+    alike = [(said[id(each)], each) for each in clear]
+    for text, group in _grouped(alike):
+        titles = page.titles(group)
+        yield from page.wrap(f"{page.glyph(Verdict.CLEAR)} {titles}{': ' if text else ''}{text}", "  ", "      ")
+
+
+_MANY = 1_000_000
+
+
+def _grouped(pairs: Iterable[tuple[str, ExchangeResult]]) -> Iterator[tuple[str, list[ExchangeResult]]]:
+    """The directions of one exchange together where they agree the same; all that agree nothing, last."""
+    groups: dict[tuple[object, ...], tuple[str, list[ExchangeResult]]] = {}
+    for text, each in pairs:
+        key = (each.kind, each.id, each.name, text) if text else ("",)
+        groups.setdefault(key, (text, []))[1].append(each)
+    yield from sorted(groups.values(), key=lambda group: not group[0])
+
+
+def _agreed(exchange: ExchangeResult, most: int) -> str:
+    return "; ".join(f"{inert(rule)} {_listed(value, most)}" for rule, value in exchange.agreed.items())
+
+
+def _listed(value: object, most: int) -> str:
+    members = value if isinstance(value, list) else [value]
+    words = [inert(each) if isinstance(each, str) else value_text(each) for each in members]
+    further = f" … {len(words) - most} more" if len(words) > most else ""
+    return ", ".join(_cut(word, 60) for word in words[:most]) + further
+
+
+def _via(exchange: ExchangeResult) -> str:
+    return f" (via {exchange.via.by} {inert(exchange.via.code)})" if exchange.via else ""
+
+
+def _judged(page: _Page) -> Iterator[str]:
+    """What the answer rests on."""
+    if page.comparison.assumptions:
+        yield from page.heading("Assumed")
+        for each in page.comparison.assumptions:
+            yield from page.wrap(inert(each), "  ", "    ")
+    yield ""
+    answered = [each.answered for each in page.comparison.exchanges]
+    asked = sum(total for _, total in answered)
+    rules = f"{sum(said for said, _ in answered)} of {asked} rules answered. " if asked else ""
+    yield from page.wrap(rules + _basis(page.report), "", "")
+    yield from page.wrap("More on a rule: interop-check explain RULE", "", "")
+    if page.options.verbose:
+        yield from _sources(page.report)
+
+
+def _basis(report: Report) -> str:
+    standards = ", ".join(f"{each.kind} {each.version}" for each in report.standards)
+    catalogue = f"; catalogue of {report.catalogue}" if report.catalogue else ""
+    return inert(f"Judged as of {report.date.isoformat()} by {standards or 'no standard'}{catalogue}.")
+
+
+def _sources(report: Report) -> Iterator[str]:
+    for each in report.inputs:
+        yield inert(f"  {(each.sha256 or 'not read')[:12]}  {each.path}")
+
+
+# ── validation ───────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _validation_page(report: Report, options: Options) -> Iterator[str]:
+    """The findings file by file, the worst file first; how many files are valid; what to do next."""
+    by_file: dict[str, list[Finding]] = defaultdict(list)
+    for finding in report.findings[: options.limit]:
+        by_file[finding.places[0].path if finding.places else ""].append(finding)
+    for path, findings in by_file.items():
+        yield ""
+        counted = Counter(finding.severity for finding in findings)
+        tally = " · ".join(_number(counted[each], each.value) for each in reversed(Severity) if counted[each])
+        title = f"{inert(path)}  {tally}" if path else tally
+        yield f"\x1b[1m{title}\x1b[0m" if options.colour else title
+        for finding in findings:
+            yield ""
+            yield from _finding(finding, options)
+    if options.limit is not None and len(report.findings) > options.limit:
+        yield ""
+        yield f"… {len(report.findings) - options.limit} more (-v)"
+    yield ""
+    if options.verbose:
+        yield from _wrap(_basis(report), options.width)
+        yield from _sources(report)
+    yield from _wrap(_next_step(report), options.width, "", "")
+    yield _valid_line(report)
+
+
+def _spoilt(report: Report) -> set[str]:
+    """The files that take no part in comparing."""
+    return {
+        place.path
+        for finding in report.findings
+        if finding.outcome is Outcome.INVALID and finding.severity is Severity.BLOCKER
+        for place in finding.places
+    }
+
+
+def _valid_line(report: Report) -> str:
+    files = len(report.inputs)
+    spoilt = len(_spoilt(report) & {each.path for each in report.inputs})
+    profiles = f"{files} profile{'' if files == 1 else 's'}"
+    return f"{profiles}: {files - spoilt} valid, {spoilt} not" if files else "0 profiles: nothing was checked"
+
+
+def _next_step(report: Report) -> str:
+    if not report.inputs:
+        return "No file ended in .yaml or .yml there; name a profile, or the folder that holds them."
+    if _spoilt(report):
+        return "Mend what is marked blocker, then validate again. More on a finding: interop-check explain RULE"
+    codes = sorted({each.partner for each in report.inputs if each.partner})
+    if len(codes) > 1:
+        return inert(f"Next: interop-check compare {codes[0]} {codes[1]} --profiles FOLDER")
+    return "Next: interop-check compare A B --profiles FOLDER, with another partner's profiles beside these"

@@ -1,0 +1,36 @@
+"""The shared standards: JSON Schemas whose `x-interop` annotations say how two profiles must relate."""
+
+from __future__ import annotations
+
+from .kinds import (
+    Condition,
+    Exchange,
+    Kind,
+    Missing,
+    Mode,
+    Negotiation,
+    Rule,
+    Scope,
+    Side,
+)
+from .loading import Standards, check_standards, load_standards
+from .location import Located
+from .resources import Refusal, StandardError
+
+__all__ = [
+    "Condition",
+    "Exchange",
+    "Kind",
+    "Located",
+    "Missing",
+    "Mode",
+    "Negotiation",
+    "Refusal",
+    "Rule",
+    "Scope",
+    "Side",
+    "StandardError",
+    "Standards",
+    "check_standards",
+    "load_standards",
+]

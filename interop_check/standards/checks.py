@@ -1,0 +1,103 @@
+"""What every schema file must be, annotations aside: draft 2020-12, closed, and read alike by both validators."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from ..suggestions import did_you_mean
+from .resources import DIALECT, Node, Refusal, Resource, Resources, everything, pointer
+from .validators import jsonschema_rs
+
+# Escapes, groups and set operations that regular-expression engines read differently.
+_ESCAPE = re.compile(r"\\(?:[nrtfv^$\\.*+?()\[\]{}|/\-]|x[0-9A-Fa-f]{2}|u[0-9A-Fa-f]{4}|(?P<other>.|$))", re.S)
+_GROUP = re.compile(r"\(\?(?!:|=|!)")
+_CLASS = re.compile(r"\[\[|&&|--|~~|\|\|")
+_QUANTIFIER = re.compile(r"[*+?}]\+")
+
+
+def check_files(resources: Resources) -> Iterator[Refusal]:
+    """What is wrong with the files of the set as schemas."""
+    for file in resources.files:
+        faults = list(_dialect_faults(file))
+        yield from faults
+        if not faults:
+            for node in everything(file.root):
+                if isinstance(node.schema, dict):
+                    yield from _references(node, resources)
+                    yield from _patterns(node)
+                    yield from _fractions(node)
+
+
+def _dialect_faults(file: Resource) -> Iterator[Refusal]:
+    schema = {**file.contents, "$schema": DIALECT} if isinstance(file.contents, dict) else file.contents
+    if jsonschema_rs is not None and jsonschema_rs.meta.is_valid(schema):
+        return
+    import jsonschema
+
+    meta = jsonschema.Draft202012Validator(jsonschema.Draft202012Validator.META_SCHEMA)
+    error = jsonschema.exceptions.best_match(meta.iter_errors(schema))
+    if error is not None:
+        message = f"this is not draft 2020-12: {error.message}"
+        yield Refusal(file.path, pointer(error.absolute_path), message)
+
+
+def _references(node: Node, resources: Resources) -> Iterator[Refusal]:
+    for keyword in ("$dynamicRef", "$recursiveRef"):
+        if keyword in node.schema:
+            yield node.refuse(f"{keyword!r} is not supported: name the schema with '$ref'", keyword)
+    reference = node.schema.get("$ref")
+    if not isinstance(reference, str):
+        return
+    target = resources.resolve(node.base, reference)
+    if target is None:
+        near = did_you_mean(reference, resources.anchors)
+        reason = "no schema of this set; nothing is ever fetched, and no file outside the schema folders opened"
+        yield node.refuse(f"the reference {reference!r} leads to {reason}{near}", "$ref")
+    elif not isinstance(target.schema, dict | bool):
+        yield node.refuse(f"the reference {reference!r} leads to a value that is no schema", "$ref")
+
+
+def _patterns(node: Node) -> Iterator[Refusal]:
+    pattern = node.schema.get("pattern")
+    if isinstance(pattern, str) and (reason := unportable(pattern)):
+        yield node.refuse(f"the pattern {pattern!r} {reason}", "pattern")
+    for pattern in node.schema.get("patternProperties", ()):
+        if reason := unportable(pattern):
+            yield node.refuse(f"the pattern {pattern!r} {reason}", "patternProperties", pattern)
+
+
+def unportable(pattern: str) -> str | None:
+    """Why regular-expression engines would read `pattern` differently; `None` where they agree."""
+    for escape in _ESCAPE.finditer(pattern):
+        if escape["other"] is not None:
+            return f"uses {escape[0]!r}, which validators read differently: write the characters out, as in [0-9]"
+    if _GROUP.search(pattern):
+        return "uses a kind of group that validators read differently: use (?:…), (?=…) or (?!…)"
+    if _CLASS.search(pattern):
+        return "uses set operations that validators read differently: write the characters out"
+    if _QUANTIFIER.search(re.sub(r"\\.|\[(?:\\.|[^\]\\])*\]", "x", pattern)):
+        return "uses a possessive quantifier, which validators read differently"
+    try:
+        re.compile(pattern)
+    except re.error as error:
+        return f"is no regular expression: {error}"
+    return None if _compiles(pattern) else "is no regular expression that both validators can read"
+
+
+def _compiles(pattern: str) -> bool:
+    if jsonschema_rs is None:
+        return True
+    try:
+        jsonschema_rs.Draft202012Validator({"pattern": pattern})
+    except (ValueError, jsonschema_rs.ValidationError):
+        return False
+    return True
+
+
+def _fractions(node: Node) -> Iterator[Refusal]:
+    divisor: Any = node.schema.get("multipleOf", 1)
+    if isinstance(divisor, float) and not divisor.is_integer():
+        reason = "validators round fractions differently: state the value in a smaller unit, as a whole number"
+        yield node.refuse(f"multipleOf {divisor}: {reason}", "multipleOf")

@@ -1,0 +1,192 @@
+"""Finds the exchanges of a schema, and the rules of their offers; what cannot be used is refused with its place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from .annotations import (
+    KEYWORD,
+    Annotation,
+    Annotations,
+    AnyItem,
+    AnyKey,
+    Guard,
+    Move,
+    Path,
+    below,
+    in_place,
+    ways_on,
+)
+from .kinds import ENVELOPE, Mode, Side
+from .resources import Node, Refusal
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """An exchange's annotation where it stands, the way of its value, and the nodes passed on the way."""
+
+    note: Annotation
+    path: tuple[Move, ...]
+    trail: tuple[Node, ...]
+
+    @property
+    def id(self) -> str:
+        return exchange_id(self.note, self.path[-1])
+
+    @property
+    def keyed(self) -> bool:
+        return any(isinstance(move, AnyKey) for move in self.path)
+
+
+def exchange_id(note: Annotation, key: object) -> str:
+    """The id of the exchange that `note` annotates under `key`."""
+    return str(note.says["exchange"].get("id", key))
+
+
+def find_exchanges(root: Node, notes: Annotations) -> Iterator[Found | Refusal]:
+    """Every exchange below `root`."""
+    waiting: list[tuple[Node, bool, tuple[Move, ...], tuple[Node, ...]]] = [(root, False, (), ())]
+    while waiting:
+        node, silent, path, trail = waiting.pop()
+        note = None if silent or not path else notes.at(node)
+        if note:
+            notes.reached.update(note.origins)
+            if "kind" in note.says:
+                yield node.refuse("a kind is named at the root of a schema, only", KEYWORD, "kind")
+            if "exchange" in note.says:
+                yield _standing(Found(note, path, (*trail, node)))
+                continue
+            if "match" in note.says:
+                yield node.refuse("this rule stands outside every exchange: rules belong to offers", KEYWORD)
+        if node not in trail:
+            for way in ways_on(node, notes.resources):
+                further = path if way.move is None else (*path, way.move)
+                waiting.append((way.target, way.referenced, further, (*trail, node)))
+
+
+def _standing(found: Found) -> Found | Refusal:
+    node = found.note.node
+    if any(isinstance(move, int | AnyItem) for move in found.path):
+        return node.refuse("an exchange cannot stand in a list: give it a key of its own", KEYWORD, "exchange")
+    if found.path[0] in ENVELOPE:
+        return node.refuse(f"{found.path[0]!r} is a key of every document, never an exchange", KEYWORD)
+    if found.keyed and "id" not in found.note.says["exchange"]:
+        return node.refuse("an exchange under keys of any name must give its id", KEYWORD, "exchange")
+    return found
+
+
+# ── the offers of one exchange ───────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(slots=True)
+class Draft:
+    """A rule as it is written, and every way by which it was reached: the side, and the branches on the way."""
+
+    says: Mapping[str, Any]
+    note: Annotation
+    index: int | None
+    path: Path
+    ways: list[tuple[Side, tuple[Guard, ...]]] = field(default_factory=list)
+
+    @property
+    def short(self) -> str:
+        names = (str(step) for step in self.path if not isinstance(step, AnyKey))
+        return str(self.says.get("id") or "/".join(names))
+
+    @property
+    def title(self) -> str:
+        return str(self.says.get("title") or self.note.title or self.short)
+
+    def refuse(self, message: str, *steps: str | int, note: bool = False) -> Refusal:
+        inside = () if self.index is None else (self.index,)
+        refusal = self.note.origins[0].refuse(message, KEYWORD, "match", *inside, *steps)
+        return Refusal(refusal.path, refusal.pointer, refusal.message, note)
+
+
+@dataclass(slots=True)
+class Offers:
+    """What the schemas of an exchange's offers say: the rules, and each side's named paths."""
+
+    drafts: dict[tuple[object, ...], Draft] = field(default_factory=dict)
+    named: dict[Side, set[Path]] = field(default_factory=dict)
+    refusals: list[Refusal] = field(default_factory=list)
+
+
+class OfferWalk:
+    """Walks the schemas of the offers of one exchange, and notes the rules and the names that it passes."""
+
+    def __init__(self, notes: Annotations) -> None:
+        self.notes = notes
+        self.resources = notes.resources
+        self.offers = Offers()
+
+    def exchange(self, found: Found, mode: Mode) -> Offers:
+        node = found.note.node
+        if mode is Mode.PEER:
+            self._side(node, Side.OFFERS)
+            return self.offers
+        if "match" in found.note.says:
+            self.offers.refusals.append(node.refuse("in a flow, a rule stands in an offer", KEYWORD, "match"))
+        for side in (Side.PROVIDES, Side.ACCEPTS):
+            for target in self._below_key(node, side.value):
+                self._side(target, side)
+        return self.offers
+
+    def _below_key(self, node: Node, key: str) -> Iterator[Node]:
+        for here, _ in in_place(node, self.resources):
+            for way in ways_on(here, self.resources):
+                if way.move == key:
+                    yield way.target
+
+    def _side(self, node: Node, side: Side) -> None:
+        """The offers at `node`: the value itself, where it is one, and each of its items, where it is a list."""
+        self.offers.named.setdefault(side, set())
+        for here, _ in in_place(node, self.resources):
+            for way in ways_on(here, self.resources):
+                if isinstance(way.move, int | AnyItem):
+                    self._walk(way.target, False, side, (), (), ())
+        self._walk(node, False, side, (), (), ())
+
+    def _walk(
+        self,
+        node: Node,
+        silent: bool,
+        side: Side,
+        path: Path,
+        guards: tuple[Guard, ...],
+        trail: tuple[Node, ...],
+    ) -> None:
+        if node in trail:
+            self._refuse_below(node, "a rule cannot stand inside a recursion of its own offer")
+            return
+        if not silent and (note := self.notes.at(node)):
+            self._note(note, side, path, guards)
+        for way in ways_on(node, self.resources):
+            inner = (*guards, Guard(path, way.branch)) if way.branch else guards
+            if isinstance(way.move, AnyItem) or (isinstance(way.move, int) and not path):
+                if path:
+                    self._refuse_below(way.target, "a rule cannot stand in a list's items: relate the list itself")
+            elif way.move is None:
+                self._walk(way.target, way.referenced, side, path, inner, (*trail, node))
+            else:
+                self.offers.named[side].add((*path, way.move))
+                self._walk(way.target, False, side, (*path, way.move), inner, (*trail, node))
+
+    def _note(self, note: Annotation, side: Side, path: Path, guards: tuple[Guard, ...]) -> None:
+        self.notes.reached.update(note.origins)
+        if "exchange" in note.says and path:
+            self.offers.refusals.append(note.node.refuse("an exchange cannot stand inside an offer", KEYWORD))
+        match = note.says.get("match", ())
+        listed = enumerate(match) if isinstance(match, list) else [(None, match)] if match else ()
+        for index, says in listed:
+            draft = Draft(says, note, index, path)
+            self.offers.drafts.setdefault((note.origins, index, path), draft).ways.append((side, guards))
+
+    def _refuse_below(self, node: Node, message: str) -> None:
+        for here in below(node, self.resources):
+            note = self.notes.at(here)
+            if note and "match" in note.says:
+                self.notes.reached.update(note.origins)
+                self.offers.refusals.append(here.refuse(message, KEYWORD, "match"))

@@ -1,0 +1,188 @@
+"""The frozen values that schemas are compiled to: kinds, exchanges, rules."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+
+from ..relations import Relation
+from ..report import Severity
+from .annotations import Path
+from .resources import Step
+
+if TYPE_CHECKING:
+    from .location import Located, Locator
+    from .validators import Schema
+
+# The keys that documents and offers of every kind may have (vocabulary.json says what they may hold).
+ENVELOPE = ("kind", "partner", "system", "network", "state", "from", "until")
+RESERVED = ("id", "network", "state", "from", "until", "releasable-to")
+ANSWERS = ("none", "unknown")
+
+Test = Callable[[Any], bool]
+
+
+class Mode(StrEnum):
+    """Whether both partners do the same thing, or one provides what the other accepts."""
+
+    PEER = "peer"
+    FLOW = "flow"
+
+
+class Negotiation(StrEnum):
+    """How two lists of offers come to one pair."""
+
+    BEST = "best"
+    COMMIT = "commit"
+    EVERY = "every"
+
+
+class Missing(StrEnum):
+    """What an absent value means where the other side has one."""
+
+    IGNORE = "ignore"
+    UNKNOWN = "unknown"
+    MISMATCH = "mismatch"
+
+
+class Side(StrEnum):
+    """Which list an offer stands in; the only one of a peer exchange is `OFFERS`."""
+
+    OFFERS = "offers"
+    PROVIDES = "provides"
+    ACCEPTS = "accepts"
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """Part of a branch: the value at `path` must be there and satisfy `test` (or must not, if `negated`)."""
+
+    path: Path
+    test: Test
+    negated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """One way by which a rule was reached: in the offers of `side`, where all `conditions` hold."""
+
+    side: Side
+    conditions: tuple[Condition, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One expectation between two values. `cost` is its severity under the ceiling of its exchange."""
+
+    id: str
+    short: str
+    title: str
+    relation: Relation
+    parameters: Mapping[str, Any]
+    severity: Severity
+    cost: Severity
+    selector: bool
+    path: Path
+    needs: Path
+    missing: Missing
+    scopes: tuple[Scope, ...]
+    acceptor_offers: bool = False
+    when: Test | None = None
+    when_agreed: tuple[tuple[str, Test], ...] = ()
+    because: str = ""
+    remedy: str = ""
+    source: str = ""
+    example: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """A named point where two partners meet; `rules` stand in the order in which they are asked."""
+
+    kind: str
+    id: str
+    title: str
+    description: str
+    mode: Mode
+    negotiation: Negotiation
+    sponsored: bool
+    ceiling: Severity
+    keyed: bool
+    depends: tuple[tuple[str, str], ...]
+    rules: tuple[Rule, ...]
+    named: Mapping[Side, frozenset[str]]  # the properties that the schema of an offer names at its root
+
+    @property
+    def sides(self) -> tuple[Side, Side]:
+        """The lists that the two partners bring, in the direction A to B."""
+        if self.mode is Mode.PEER:
+            return Side.OFFERS, Side.OFFERS
+        return Side.PROVIDES, Side.ACCEPTS
+
+    def view(self, side: Side, offer: Any) -> Any:
+        """The copy of an offer that the schema sees: without the reserved keys that it does not name."""
+        return _without(offer, set(RESERVED) - self.named[side]) if isinstance(offer, dict) else offer
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Kind:
+    """One version of one standard: the documents that it governs, and the exchanges in which they meet others."""
+
+    name: str
+    version: str
+    title: str
+    path: str
+    sha256: str
+    exchanges: Mapping[str, Exchange]
+    locator: Locator
+    named: frozenset[str]  # the properties that the schema names at its root
+    schema: Schema  # judges the `view` of a document
+
+    @property
+    def ordinal(self) -> tuple[int, ...]:
+        """The version as numbers, to put versions in order."""
+        return tuple(int(part) for part in self.version.split("."))
+
+    def locate(self, value: Any) -> Iterator[Located]:
+        """The exchanges that stand in the document `value`."""
+        return self.locator.exchanges(value)
+
+    def offers(self, located: Located) -> Iterator[tuple[Side, tuple[Step, ...], Any]]:
+        """The offers of an exchange in a document: their side, their steps from the document's root, and they."""
+        if self.exchanges[located.id].mode is Mode.PEER:
+            yield from _listed(Side.OFFERS, located.steps, located.value)
+        elif isinstance(located.value, dict):
+            for side in (Side.PROVIDES, Side.ACCEPTS):
+                yield from _listed(side, (*located.steps, side.value), located.value.get(side.value))
+
+    def view(self, value: Any) -> Any:
+        """The copy of a document that its schema sees: without the keys of ours that the schema does not name."""
+        if not isinstance(value, dict):
+            return value
+        copy = _without(value, set(ENVELOPE) - self.named)
+        for located in self.locate(value):
+            exchange = self.exchanges[located.id]
+            for side, steps, offer in self.offers(located):
+                copy = _replaced(copy, steps, exchange.view(side, offer))
+        return copy
+
+
+def _listed(side: Side, steps: tuple[Step, ...], value: Any) -> Iterator[tuple[Side, tuple[Step, ...], Any]]:
+    if isinstance(value, list):
+        yield from ((side, (*steps, index), offer) for index, offer in enumerate(value))
+    elif value is not None and value not in ANSWERS:
+        yield side, steps, value
+
+
+def _without(value: dict[str, Any], left_out: Iterable[str]) -> dict[str, Any]:
+    return {key: item for key, item in value.items() if key not in left_out}
+
+
+def _replaced(value: Any, steps: tuple[Step, ...], new: Any) -> Any:
+    if not steps:
+        return new
+    copy = value.copy()
+    copy[steps[0]] = _replaced(value[steps[0]], steps[1:], new)
+    return copy

@@ -1,0 +1,238 @@
+"""Reads all schemas, ours and somebody's own, into one closed set, and compiles them; broken ones are refused."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from graphlib import CycleError, TopologicalSorter
+from pathlib import Path
+
+from ..catalogue import Catalogue, CatalogueError, load_catalogue
+from ..report import Severity
+from ..suggestions import did_you_mean
+from .annotations import KEYWORD, Annotations, in_place, written
+from .checks import check_files
+from .compiler import Found, OfferWalk, find_exchanges
+from .kinds import Exchange, Kind, Mode, Negotiation
+from .location import Locator
+from .resources import Node, Refusal, Resources, StandardError, read_resources
+from .rules import Setting, compile_rules
+from .validators import Schema, Validators
+
+VOCABULARY = "urn:interop-check:vocabulary:1.0"
+
+
+def shipped() -> Path:
+    """The folder of the schemas that come with the program: in a checkout beside the package, else inside it."""
+    package = Path(__file__).resolve().parent.parent
+    checkout = package.parent / "schemas"
+    return checkout if (checkout / "vocabulary.json").is_file() else package / "schemas"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Standards:
+    """Everything that profiles are judged by: the kinds by name and version, and the catalogue.
+
+    `profile`, `envelope` and `offer` are what every document with exchanges, every document, and every offer
+    must be, whatever its kind says.
+    """
+
+    kinds: Mapping[str, tuple[Kind, ...]]  # by name; the newest version last
+    catalogue: Catalogue
+    profile: Schema
+    envelope: Schema
+    offer: Schema
+
+    def kind(self, name: str, version: str | None = None) -> Kind | None:
+        """The newest version of a kind, or the one that is asked for."""
+        versions = self.kinds.get(name, ())
+        if version is None:
+            return versions[-1] if versions else None
+        return next((kind for kind in versions if kind.version == version), None)
+
+
+def load_standards(extra: Iterable[str | Path] = ()) -> Standards:
+    """All schemas and catalogues, the shipped ones and those of the folders in `extra`, compiled.
+
+    Raises `StandardError` where a schema, an annotation or a catalogue is broken: one refusal a fault.
+
+    >>> standards = load_standards()
+    >>> sorted(standards.kinds)
+    ['command-system', 'communications', 'data-sharing', 'partner']
+    """
+    standards, refusals = _load([shipped(), *map(Path, extra)], [])
+    if standards is None:
+        raise StandardError(refusal for refusal in refusals if not refusal.note)
+    return standards
+
+
+def check_standards(files: Iterable[str | Path], extra: Iterable[str | Path] = ()) -> tuple[Refusal, ...]:
+    """What is wrong with somebody's schema files (or folders of them), and what is only worth a look (`note`)."""
+    named = [Path(file) for file in files]
+    folders = [shipped(), *map(Path, extra), *(path for path in named if path.is_dir())]
+    try:
+        _, refusals = _load(folders, [path for path in named if not path.is_dir()])
+    except StandardError as error:
+        return error.refusals
+    judged = tuple(path.as_posix() for path in named)
+    return tuple(refusal for refusal in refusals if not refusal.note or refusal.path.startswith(judged))
+
+
+def _load(folders: list[Path], files: list[Path]) -> tuple[Standards | None, list[Refusal]]:
+    resources = read_resources(folders, files)
+    if refusals := list(check_files(resources)):
+        return None, refusals
+    try:
+        catalogue = load_catalogue([path for folder in folders if (path := folder / "catalogue").is_dir()])
+    except CatalogueError as error:
+        return None, [Refusal(error.path, error.pointer, error.message)]
+    compilation = _Compilation(resources)
+    kinds = compilation.kinds()
+    if any(not refusal.note for refusal in compilation.refusals):
+        return None, compilation.refusals
+    vocabulary = compilation.vocabulary
+    parts = {name: compilation.validators.at(vocabulary.child("$defs", name)) for name in _PARTS}
+    return Standards(kinds, catalogue, **parts), compilation.refusals
+
+
+_PARTS = ("profile", "envelope", "offer")
+
+
+class _Compilation:
+    """One compilation of a set of schema files: what it has reached, and what it has refused."""
+
+    def __init__(self, resources: Resources) -> None:
+        self.resources = resources
+        self.refusals: list[Refusal] = []
+        self.vocabulary = resources.anchors[VOCABULARY]
+        alone = Resources((self.vocabulary.file,), resources.anchors)
+        self.notes = Annotations(resources, Validators(alone).at(self.vocabulary))
+        self.validators = Validators(resources)
+
+    def kinds(self) -> dict[str, tuple[Kind, ...]]:
+        roots = [file.root for file in self.resources.files]
+        governing = [root for root in roots if self._governs(root)]
+        standing = {root: list(self._found(root)) for root in governing}
+        heads = (found.note.node for exchanges in standing.values() for found in exchanges)
+        self.validators = Validators(self.resources, heads)
+        kinds: dict[str, tuple[Kind, ...]] = {}
+        for root in governing:
+            kind = self._kind(root, standing[root])
+            others = kinds.get(kind.name, ())
+            if any(other.version == kind.version for other in others):
+                self.refusals.append(root.refuse(f"{kind.name}/{kind.version} is defined twice", KEYWORD, "version"))
+            kinds[kind.name] = tuple(sorted((*others, kind), key=lambda each: each.ordinal))
+        self.refusals += self.notes.refusals
+        self.refusals += (refusal for root in roots for refusal in self._unreached(root))
+        self.refusals += _circles(kinds, standing, governing)
+        return kinds
+
+    def _governs(self, root: Node) -> bool:
+        note = self.notes.at(root)
+        if note is None:
+            return False
+        self.notes.reached.update(note.origins)
+        if "kind" not in note.says or {"exchange", "match"} & note.says.keys():
+            reason = "the annotation at the root of a schema names the kind and version that it governs, only"
+            self.refusals.append(root.refuse(reason, KEYWORD))
+        return "kind" in note.says
+
+    def _found(self, root: Node) -> Iterator[Found]:
+        for found in find_exchanges(root, self.notes):
+            if isinstance(found, Refusal):
+                self.refusals.append(found)
+            else:
+                yield found
+
+    def _kind(self, root: Node, standing: list[Found]) -> Kind:
+        note = self.notes.at(root)
+        name, version = (note.says["kind"], note.says["version"]) if note else ("", "0")
+        exchanges: dict[str, Exchange] = {}
+        heads: dict[str, Found] = {}
+        for found in sorted(standing, key=lambda each: each.path[-1:] and str(each.path)):
+            if found.id in heads and heads[found.id].note.origins != found.note.origins:
+                reason = f"the exchange {found.id!r} is defined twice in {name}: give one of them another id"
+                self.refusals.append(found.note.node.refuse(reason, KEYWORD, "exchange"))
+            elif found.id not in heads:
+                exchanges[found.id] = self._exchange(name, found)
+            heads.setdefault(found.id, found)
+        leading = {node for found in standing for node in found.trail}
+        return Kind(
+            name=name,
+            version=version,
+            title=str(note.says.get("title") or name) if note else name,
+            path=root.file.path,
+            sha256=root.file.sha256,
+            exchanges=exchanges,
+            locator=Locator(root, self.notes, leading),
+            named=frozenset(_named(root, self.resources)),
+            schema=self.validators.at(root),
+        )
+
+    def _exchange(self, kind: str, found: Found) -> Exchange:
+        says = found.note.says["exchange"]
+        mode, negotiation = Mode(says.get("mode", "peer")), Negotiation(says.get("negotiation", "best"))
+        ceiling = Severity(says.get("severity", "blocker"))
+        setting = Setting(kind, found.id, mode, negotiation, ceiling)
+        offers = OfferWalk(self.notes).exchange(found, mode)
+        rules, refusals = compile_rules(setting, offers, self.validators)
+        self.refusals += [*offers.refusals, *refusals]
+        depends = (each if "/" in each else f"{kind}/{each}" for each in says.get("depends", ()))
+        return Exchange(
+            kind=kind,
+            id=found.id,
+            title=str(says.get("title") or found.note.title or found.id),
+            description=str(says.get("description", "")),
+            mode=mode,
+            negotiation=negotiation,
+            sponsored=bool(says.get("sponsored")),
+            ceiling=ceiling,
+            keyed=found.keyed,
+            depends=tuple((each.partition("/")[0], each.partition("/")[2]) for each in depends),
+            rules=rules,
+            named={side: _at_root(paths) for side, paths in offers.named.items()},
+        )
+
+    def _unreached(self, root: Node) -> Iterator[Refusal]:
+        for node in written(root):
+            if not isinstance(node.schema[KEYWORD], dict):
+                yield node.refuse("an annotation is an object", KEYWORD)
+            elif node not in self.notes.reached:
+                reason = "nothing leads here: no kind reaches this annotation, so it would never be asked"
+                yield node.refuse(f"{reason}. Annotations are found from the root of a schema with a kind", KEYWORD)
+
+
+def _named(root: Node, resources: Resources) -> Iterator[str]:
+    for node, _ in in_place(root, resources):
+        if isinstance(node.schema, dict):
+            yield from node.schema.get("properties", ())
+            yield from node.schema.get("required", ())
+
+
+def _at_root(paths: Iterable[tuple[object, ...]]) -> frozenset[str]:
+    return frozenset(path[0] for path in paths if len(path) == 1 and isinstance(path[0], str))
+
+
+def _circles(
+    kinds: Mapping[str, tuple[Kind, ...]], standing: Mapping[Node, list[Found]], governing: Iterable[Node]
+) -> Iterator[Refusal]:
+    """What is wrong with what depends on what: an exchange that is not there, or a circle."""
+    known = {(name, id_) for name, versions in kinds.items() for kind in versions for id_ in kind.exchanges}
+    heads = {(found.note.node.file.path, found.id): found.note.node for each in standing.values() for found in each}
+    graph: dict[tuple[str, str], set[tuple[str, str]]] = {}
+    for kind in (kind for versions in kinds.values() for kind in versions):
+        for exchange in kind.exchanges.values():
+            graph.setdefault((kind.name, exchange.id), set()).update(exchange.depends)
+            for root in exchange.depends:
+                if root not in known:
+                    node = heads.get((kind.path, exchange.id), next(iter(governing)))
+                    near = did_you_mean("/".join(root), map("/".join, known))
+                    reason = f"{exchange.id!r} depends on {'/'.join(root)!r}, which is no exchange{near}"
+                    yield node.refuse(reason, KEYWORD, "exchange", "depends")
+    try:
+        list(TopologicalSorter(graph).static_order())
+    except CycleError as error:
+        circle = [("/".join(each)) for each in error.args[1]]
+        first = error.args[1][0][1]
+        node = next((node for (_, found), node in heads.items() if found == first), next(iter(governing)))
+        yield node.refuse(f"exchanges depend on each other in a circle: {' → '.join(circle)}", KEYWORD, "exchange")
