@@ -113,10 +113,14 @@ class _View:
             for side, steps, value in self.kind.offers(located)
         )
 
+    @cached_property
+    def _ids(self) -> dict[Steps, str]:
+        return {each.steps: each.id for each in self.located}
+
     def exchange(self, steps: Steps) -> str | None:
         """The id of the exchange that the place at `steps` belongs to."""
-        inside = (each for each in self.located if steps[: len(each.steps)] == each.steps)
-        return next((each.id for each in inside), None)
+        above = (self._ids.get(steps[:depth]) for depth in range(1, len(steps) + 1))
+        return next(filter(None, above), None)
 
     def finding(self, rule: str, message: str, places: Iterable[Place], *steps: Steps, **more: Any) -> Finding:
         """A finding of severity *blocker* and outcome *invalid* unless `more` says otherwise."""
@@ -130,7 +134,7 @@ def _signed(document: Document, finding: Finding, view: _View | None, *steps: St
     places = (identity(document.value, each, document.system) for each in where)
     return replace(
         finding,
-        exchange=view and view.exchange(where[0]),
+        exchange=view.exchange(where[0]) if view else None,
         fingerprint=fingerprint(finding.rule, [document.partner or ""], places),
         values_hash=values_hash(place.value for place in finding.places),
     )

@@ -69,13 +69,14 @@ def telling(faults: Iterable[Fault], value: Any) -> Iterator[Fault]:
     """The faults of the document `value` that tell something which no other one does, each once."""
     ranked = sorted(faults, key=_rank)
     meant = {(fault.steps, fault.meant) for fault in ranked if fault.present}
-    wrong = [fault.steps for fault in ranked if not fault.doubtful]
+    certain = (fault.steps for fault in ranked if not fault.doubtful)
+    around = {steps[:depth] for steps in certain for depth in range(len(steps) + 1)}
     said: set[object] = set()
     for fault in ranked:
         key = (fault.steps, fault.name, None if _stands_alone(fault, value) else fault.keyword)
         whole = fault.steps, None, None
         misspelt = not fault.present and fault.name is not None and (fault.steps, fault.name) in meant
-        echoed = fault.doubtful and any(steps[: len(fault.steps)] == fault.steps for steps in wrong)
+        echoed = fault.doubtful and fault.steps in around
         if not (said & {key, whole} or misspelt or echoed):
             said.add(key)
             yield fault
@@ -232,6 +233,7 @@ def _refuse(uri: str) -> Any:
 _WHOLES = {dict: "a mapping", list: "a list", type(None): "nothing"}
 _LONGEST = 200
 _MOST = 8
+_SHORT = 32
 
 
 def _cut(text: str, longest: int = _LONGEST) -> str:
@@ -276,6 +278,8 @@ def _type(reader: _Reader, error: Error) -> Iterator[Fault]:
 
 
 def _mistyped(reader: _Reader, error: Error, wanted: list[str]) -> Fault:
+    if not wanted:
+        return replace(_fault(reader, error, "must not stand here"), keyword="false")
     hint = _retyped(error.instance, reader.written(reader.steps(error)), wanted)
     says = f"must be {_either_of(wanted)}, found {reader.found(error)}{hint}"
     return replace(_fault(reader, error, says), keyword="type")
@@ -289,7 +293,7 @@ def _retyped(value: Any, written: str, wanted: Sequence[str]) -> str:
         return ": write it without quotes"
     if isinstance(value, str) and _TYPES["boolean"] in wanted and value.lower() in _TRUTHS:
         return f": write {_TRUTHS[value.lower()]}"
-    if isinstance(value, str | int | float) and _TYPES["array"] in wanted and len(written) <= _MOST * 4:
+    if isinstance(value, str | int | float) and _TYPES["array"] in wanted and _is_plain(written):
         return f": write [{written}] for a list of one"
     return ""
 
@@ -298,6 +302,11 @@ _TRUTHS = {
     **dict.fromkeys(("y", "yes", "on", "true"), "true"),
     **dict.fromkeys(("n", "no", "off", "false"), "false"),
 }
+
+
+def _is_plain(text: str) -> bool:
+    """Whether a text can stand in brackets as it is."""
+    return len(text) <= _SHORT and all(character.isalnum() or character in " ._-+" for character in text)
 
 
 def _is_number(text: str) -> bool:
@@ -354,9 +363,21 @@ def _unevaluated(reader: _Reader, error: Error) -> Iterator[Fault]:
     extras = [key for key in error.instance if key not in known and not _fits(key, patterns)]
     if extras:
         yield from (_unknown(reader, error, key, known) for key in extras)
+    elif stray := _stray(reader, error):
+        says = f"has {quoted(stray)}, which does not go with its other keys"
+        yield replace(_fault(reader, error, says), name=stray, present=True, doubtful=True)
     else:
-        says = "has keys that do not go together"
-        yield replace(_fault(reader, error, says), doubtful=True)
+        yield replace(_fault(reader, error, "has keys that do not go together"), doubtful=True)
+
+
+def _stray(reader: _Reader, error: Error) -> str | None:
+    """The key without which the others go together."""
+    judge = reader.validator.evolve(schema=error.schema)
+    for key in error.instance if len(error.instance) <= _SHORT else ():
+        others = {name: value for name, value in error.instance.items() if name != key}
+        if all(each.validator != error.validator for each in judge.iter_errors(others)):
+            return str(key)
+    return None
 
 
 def _fits(key: str, patterns: Iterable[str]) -> bool:
@@ -546,26 +567,24 @@ def _one_of(reader: _Reader, error: Error) -> Iterator[Fault]:
     if not branches:
         yield _fault(reader, error, "fits more than one of the forms that its standard tells apart")
         return
-    if isinstance(error.instance, dict):
-        told = _told_apart(reader, error, branches)
-        if isinstance(told, Fault):
-            yield told
-            return
-        branches = told
     fitting = {index: errors for index, errors in branches.items() if not _misfits(reader, errors, error)}
     if not fitting:
         wanted = [word for errors in branches.values() for word in _wanted(reader, errors, error)]
         yield _mistyped(reader, error, wanted)
-    elif missing := _one_missing(fitting, error):
+        return
+    chosen = _told_apart(reader, error, fitting)
+    if isinstance(chosen, Fault):
+        yield chosen
+    elif missing := _one_missing(chosen, error):
         yield _fault(reader, error, f"must have {_either_of(map(quoted, missing))}")
     else:
-        yield from max((list(reader.faults(errors)) for errors in fitting.values()), key=_fit(reader, error))
+        yield from max((list(reader.faults(errors)) for errors in chosen.values()), key=_fit(reader, error))
 
 
 def _told_apart(reader: _Reader, error: Error, branches: _Branches) -> _Branches | Fault:
     """The branches that a property with listed values, such as ``type: …``, leads to."""
     fixed = {index: reader.fixed(error.validator_value[index]) for index in branches}
-    for name, value in error.instance.items():
+    for name, value in error.instance.items() if isinstance(error.instance, dict) else ():
         speaking = [index for index in branches if name in fixed[index]]
         if len(speaking) < 2:
             continue
@@ -597,7 +616,7 @@ def _is_misfit(reader: _Reader, error: Error, outer: Error) -> bool:
         return bool(inner) and all(_misfits(reader, errors, outer) for errors in inner.values())
     if error.validator in ("enum", "const"):
         return not any(_alike(option, error.instance) for option in reader.options(error.schema) or ())
-    return str(error.validator) == "type"
+    return error.validator in ("type", None)
 
 
 def _alike(one: Any, other: Any) -> bool:

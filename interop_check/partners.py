@@ -81,14 +81,20 @@ def gather(paths: Iterable[str], standards: Standards, stdin: BinaryIO | None = 
         if isinstance(document, Document) and valid(found):
             usable.append(document)
         else:
-            spoiled[code_of(document) or ""].add(document.kind or ANY_KIND)
+            spoiled[code_of(document) or ""].add(_known_kind(document, standards))
     twice, repeated = _declared_twice(usable, standards)
     findings += repeated
     for document in twice:
-        spoiled[code_of(document) or ""].add(document.kind or ANY_KIND)
+        spoiled[code_of(document) or ""].add(_known_kind(document, standards))
     left = [document for document in usable if document not in twice]
     partners, unsponsored = _sponsored(_partners(left, spoiled))
     return Gathering(partners, documents, (*findings, *unsponsored))
+
+
+def _known_kind(document: Document | Unreadable, standards: Standards) -> str:
+    """The kind of a document that cannot be used; one that no standard governs may be a misspelt one."""
+    kind = (document.kind or "").partition("/")[0]
+    return kind if kind in standards.kinds else ANY_KIND
 
 
 def code_of(document: Document | Unreadable) -> str | None:

@@ -34,12 +34,12 @@ from yaml.events import (
 from yaml.parser import Parser
 from yaml.reader import Reader
 from yaml.scanner import Scanner, ScannerError
+from yaml.tokens import ScalarToken
 
-from interop_check.report import Finding, Line, Outcome, Place, Severity
+from .report import Finding, Line, Outcome, Place, Severity
 
 if TYPE_CHECKING:
     from pathspec import GitIgnoreSpec
-
 
 MAX_BYTES = 4 * 1024 * 1024
 MAX_DEPTH = 64
@@ -55,6 +55,7 @@ _Event = Any
 _Events = Callable[[], _Event]
 _Span = tuple[int, int, int, int]
 """Line, column, end line, end column; counted from 0, columns in code points, the end exclusive."""
+_NOWHERE = (0, 0, 0, 0)
 
 _EXCERPT_LINES = 3
 _LONGEST_LINE = 2_000
@@ -460,7 +461,7 @@ def _encoding(data: bytes) -> tuple[str | None, bytes]:
 def _decoded(data: bytes) -> str:
     encoding, body = _encoding(data)
     if encoding is None:
-        raise _Refused("encoding", "the file is UTF-32: save it as UTF-8", (0, 0, 0, 0))
+        raise _Refused("encoding", "the file is UTF-32: save it as UTF-8", _NOWHERE)
     try:
         text = body.decode(encoding)
     except UnicodeDecodeError as error:
@@ -527,6 +528,23 @@ class _PureParser(Reader, Scanner, Parser):
             if not self.flow_level:
                 self.allow_simple_key = True
 
+    def scan_plain(self) -> ScalarToken:
+        start = end = self.get_mark()
+        word_at = _FLOW_WORD if self.flow_level else _BLOCK_WORD
+        parts: list[str] = []
+        blanks: list[str] = []
+        while self.peek() != "#" and (word := word_at(self.buffer, self.pointer)):
+            self.allow_simple_key = False
+            parts += (*blanks, word.group())
+            self.forward(len(word.group()))
+            end = self.get_mark()
+            if self.flow_level and self.peek() == ":" and self.peek(1) in ",?[]{}":
+                raise ScannerError("while scanning a plain scalar", start, "found unexpected ':'", end)
+            blanks = self.scan_plain_spaces(self.indent + 1, start)
+            if not blanks or (not self.flow_level and self.column <= self.indent):
+                break
+        return ScalarToken("".join(parts), True, start, end)
+
     def scan_plain_spaces(self, indent: int, start_mark: Any) -> list[str]:
         blanks = self._skip(" \t")
         if not self.scan_line_break():  # type: ignore[no-untyped-call]
@@ -547,7 +565,7 @@ class _PureParser(Reader, Scanner, Parser):
     def scan_block_scalar_indicators(self, start_mark: Any) -> tuple[bool | None, int | None]:
         header = _HEADER_BEFORE_TAB(self.buffer, self.pointer)
         if not header:
-            return super().scan_block_scalar_indicators(start_mark)  # type: ignore[no-any-return]
+            return super().scan_block_scalar_indicators(start_mark)
         self.forward(header.end() - header.start())
         indent = header[1] or header[2]
         return {"+": True, "-": False}.get(header.group().strip("123456789")), int(indent) if indent else None
@@ -556,6 +574,21 @@ class _PureParser(Reader, Scanner, Parser):
         self._skip(" \t")
         super().scan_block_scalar_ignored_line(start_mark)
 
+    def scan_block_scalar_indentation(self) -> tuple[list[str], int, Any]:
+        found: tuple[list[str], int, Any] = super().scan_block_scalar_indentation()
+        self._refuse_tab(found[1] + 1)
+        return found
+
+    def scan_block_scalar_breaks(self, indent: int) -> tuple[list[str], Any]:
+        found: tuple[list[str], Any] = super().scan_block_scalar_breaks(indent)
+        self._refuse_tab(indent)
+        return found
+
+    def _refuse_tab(self, indent: int) -> None:
+        if self.column < indent and self.peek() == "\t":
+            problem = "found a tab character where an indentation space is expected"
+            raise ScannerError("while scanning a block scalar", self.get_mark(), problem, self.get_mark())
+
     def _skip(self, characters: str) -> str:
         start = self.pointer
         while self.peek() in characters:
@@ -563,6 +596,8 @@ class _PureParser(Reader, Scanner, Parser):
         return str(self.buffer[start : self.pointer])
 
 
+_BLOCK_WORD = re.compile(r"(?:[^\0 \t\r\n:]|:(?![\0 \t\r\n]))+").match
+_FLOW_WORD = re.compile(r"(?:[^\0 \t\r\n:,\[\]{}]|:(?![\0 \t\r\n,?\[\]{}]))+").match
 _HEADER_BEFORE_TAB = re.compile(r"(?:[-+]([1-9])?|([1-9])[-+]?)?(?=\t)").match
 
 
@@ -757,7 +792,7 @@ def _built(text: str) -> tuple[dict[str, Any], bool]:
 
     event()  # the start of the stream
     if type(event()) is StreamEndEvent:
-        raise _Refused("empty", _EMPTY, (0, 0, 0, 0))
+        raise _Refused("empty", _EMPTY, _NOWHERE)
     root = event()
     if marked and (type(root) is AliasEvent or root.anchor or root.tag):
         raise _marked(root)
@@ -819,7 +854,7 @@ def _not_a_mapping(root: Any, event: _Events, text: str) -> _Refused:
         message = f"the file holds only {_quoted(root.value)}: {_A_PROFILE}"
         return _Refused("not-a-mapping", message, _span(root))
     _refuse_more(text, event)
-    return _Refused("empty", _EMPTY, _span(root))
+    return _Refused("empty", _EMPTY, _NOWHERE)
 
 
 def _refuse_more(text: str, event: _Events) -> None:
@@ -898,6 +933,7 @@ _COMPLAINTS = (
         "a list cannot begin here: put '- ' on a line of its own below the key",
     ),
     _Complaint("mapping keys are not allowed", "a '? ' cannot stand here: write the key as 'key: value'"),
+    _Complaint("unexpected ':'", "a space is missing after this ':': write 'key: value'"),
     _Complaint("expected ':'", "a key without a ':' after it: add ': ' and its value", at_start=True),
     _Complaint("tab character", "a tab is used to indent: use spaces"),
     _Complaint(
@@ -983,7 +1019,7 @@ def read_document(path: str, data: bytes) -> Document:
 _TOO_LARGE = _Refused(
     "too-large",
     f"the file is larger than {MAX_BYTES // 1024 // 1024} MiB: split it, or check that it is a profile",
-    (0, 0, 0, 0),
+    _NOWHERE,
 )
 
 

@@ -51,7 +51,7 @@ def compare(
     from ..reporting import comparison_report, others_with_errors
 
     comparison = compared(partners[0], partners[1], standards, asked.date) if len(partners) == 2 else None
-    gatherings = list(dict.fromkeys(side.gathering for side in sides))
+    gatherings = list({id(side.gathering): side.gathering for side in sides}.values())
     report = comparison_report(comparison, partners, gatherings, standards, asked.date)
     if others := sum(others_with_errors(gathering, partners) for gathering in gatherings):
         files = "1 file of another partner has" if others == 1 else f"{others} files of other partners have"

@@ -131,4 +131,8 @@ def _lines(known: dict[str, Any]) -> Iterator[str]:
     )
 
 
-_SHOWN = {"text": _text, "json": lambda known: json.dumps(known, indent=2, ensure_ascii=False) + "\n"}
+def _as_json(known: dict[str, Any]) -> str:
+    return json.dumps(known, indent=2) + "\n"
+
+
+_SHOWN = {"text": _text, "json": _as_json}

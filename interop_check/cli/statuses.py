@@ -39,6 +39,8 @@ def status_of(report: Report, fail_on: Severity | None, fail_on_unknown: bool) -
 
 def _leaves_open(report: Report, fail_on: Severity | None) -> bool:
     """Whether a verdict is unknown, or a question would fail the run if its answer were the bad one."""
-    verdicts = (each.verdict for comparison in report.comparisons for each in (comparison, *comparison.exchanges))
+    comparisons = report.comparisons
+    verdicts = [exchange.verdict for comparison in comparisons for exchange in comparison.exchanges]
+    verdicts += [comparison.verdict for comparison in comparisons]
     weighty = (not each.counts and fail_on and each.severity.weight >= fail_on.weight for each in report.findings)
-    return any(verdict is Verdict.UNKNOWN for verdict in verdicts) or any(weighty)
+    return Verdict.UNKNOWN in verdicts or any(weighty)

@@ -7,6 +7,7 @@ import os
 import shutil
 import stat
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 from ..formats import Options
@@ -19,11 +20,9 @@ _GLYPHS = "■▲○✓–↔·…"
 
 def say(line: str) -> None:
     """One line to standard error, if there is one."""
-    try:
+    with suppress(OSError):  # where nobody reads it
         if sys.stderr is not None:
             sys.stderr.write(f"{inert(line)}\n")
-    except OSError:
-        pass  # nobody reads it
 
 
 def show(result: str | bytes) -> None:
@@ -44,10 +43,8 @@ def show(result: str | bytes) -> None:
 def _forget_standard_output() -> None:
     """Lead what the interpreter flushes at its end to nowhere, so that it does not complain."""
     nowhere = os.open(os.devnull, os.O_WRONLY)
-    try:
+    with suppress(OSError, ValueError):  # where standard output is no file
         os.dup2(nowhere, sys.stdout.fileno())
-    except (OSError, ValueError):
-        pass  # standard output is no file
 
 
 def _encoding() -> str:

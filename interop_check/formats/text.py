@@ -91,6 +91,13 @@ class _Page:
         arrow = self.arrows.get(exchange.direction, "")
         return inert(f"{exchange.title}{name}") + (f", {arrow}" if arrow else "")
 
+    def said_of(self, exchange: ExchangeResult, finding: Finding) -> str:
+        """The message of a finding beside the exchange's title, which it need not say again."""
+        own = (each for each in finding.detail if finding.direction is None and each.direction == exchange.direction)
+        message = next(own, finding).message if exchange.direction else finding.message
+        rest = message.removeprefix(exchange.title)
+        return inert(message if rest == message else rest.lstrip(",: "))
+
     def titles(self, exchanges: Iterable[ExchangeResult]) -> str:
         """The titles of several; a flow that is among them in both directions is named once."""
         both = Counter((each.kind, each.id, each.name) for each in exchanges)
@@ -128,8 +135,10 @@ def _comparison_page(report: Report, comparison: Comparison, options: Options) -
 def _headline(page: _Page) -> Iterator[str]:
     verdict = page.comparison.verdict
     pair = f"{inert(page.comparison.a)} ↔ {inert(page.comparison.b)}"
-    word = page.paint(f"{page.glyph(verdict)} {verdict.value.upper().replace('-', ' ')}", verdict)
-    yield f"{word}  {pair}  {_counts(page.report)}"
+    word = f"{page.glyph(verdict)} {verdict.value.upper().replace('-', ' ')}"
+    first, *rest = page.wrap(f"{word}  {pair}  {_counts(page.report)}")
+    yield page.paint(word, verdict) + first.removeprefix(word)
+    yield from rest
 
 
 def _last(page: _Page) -> Iterator[str]:
@@ -150,57 +159,55 @@ def _number(count: int, word: str) -> str:
 
 
 def _incomplete(page: _Page) -> Iterator[str]:
-    for reason in dict.fromkeys((*page.report.incomplete, *page.comparison.incomplete)):
-        yield from page.wrap(f"The answer is incomplete: {inert(reason)}")
+    codes = dict.fromkeys((*page.report.incomplete, *page.comparison.incomplete))
+    if codes:
+        yield from page.wrap(f"The answer is incomplete: {_unused(codes)}.", "", "")
+
+
+def _unused(codes: Iterable[str]) -> str:
+    return f"not every profile of {inert(' and '.join(codes))} could be used"
 
 
 def _table(page: _Page) -> Iterator[str]:
-    """The exchanges by verdict, the worst first: a line each where something is to be done, else their titles."""
+    """The exchanges by verdict, the worst first: each with its reason where something is to be done."""
     yield ""
     ranks = list(Verdict)
     rows = sorted(page.comparison.exchanges, key=lambda each: ranks.index(each.verdict))
     if not rows:
-        yield "No exchange is declared by either partner."
+        yield "No exchange is declared by both partners, or by either."
+    told = [each for each in rows if each.verdict not in _QUIET and not _follows(page, each)]
+    depth = 2 if len(told) <= _FEW_ROWS else 1
     for verdict, group in groupby(rows, key=lambda each: each.verdict):
         exchanges = list(group)
-        folded = [each for each in exchanges if each.because_of]
-        plain = verdict in (Verdict.CLEAR, Verdict.NOT_SHARED)
-        for each in () if plain else (each for each in exchanges if not each.because_of):
-            yield _row(page, each)
-        if plain:
-            yield from _gathered(page, verdict, page.titles(exchanges))
-        elif folded:
-            yield from _gathered(page, verdict, f"with its root: {page.titles(folded)}")
+        for each in (each for each in exchanges if each in told):
+            yield from _gathered(page, verdict, _reason(page, each), depth)
+        rest = [each for each in exchanges if each not in told]
+        if rest:
+            yield from _gathered(page, verdict, ("" if verdict in _QUIET else "with its root: ") + page.titles(rest))
 
 
-def _label(page: _Page, verdict: Verdict) -> str:
-    return f"  {page.glyph(verdict)} {verdict.value.replace('-', ' '):<10}  "
+_QUIET = (Verdict.CLEAR, Verdict.NOT_SHARED)
+_FEW_ROWS = 10
 
 
-def _row(page: _Page, exchange: ExchangeResult) -> str:
-    label = _label(page, exchange.verdict)
-    title = _cut(page.title(exchange), _TITLE)
-    room = max(20, page.options.width - len(label) - _TITLE - 2)
-    shown = f"{title}{' ' * (_TITLE - cells(title))}  {_cut(_reason(exchange), room)}"
-    return page.paint(label, exchange.verdict) + shown
-
-
-_TITLE = 26
-
-
-def _reason(exchange: ExchangeResult) -> str:
-    """The worst of what was found, in one line; what was agreed where nothing was."""
-    findings = sorted(exchange.findings, key=lambda each: (not each.counts, -each.severity.weight))
-    if exchange.verdict is Verdict.UNKNOWN:
-        findings.sort(key=lambda each: (each.counts, -each.severity.weight))
+def _reason(page: _Page, exchange: ExchangeResult) -> str:
+    """The title and the worst of what was found; what was agreed where nothing was."""
+    unknown_first = exchange.verdict is Verdict.UNKNOWN
+    findings = sorted(exchange.findings, key=lambda each: (each.counts is unknown_first, -each.severity.weight))
     if findings:
-        return inert(findings[0].message)
-    return inert("; ".join(exchange.incomplete)) or _agreed(exchange, _MOST_AGREED)
+        said = page.said_of(exchange, findings[0])
+    else:
+        said = _unused(exchange.incomplete) if exchange.incomplete else _agreed(exchange, _MOST_AGREED)
+    return f"{page.title(exchange)}{': ' if said else ''}{said}"
 
 
-def _gathered(page: _Page, verdict: Verdict, text: str) -> Iterator[str]:
-    label = _label(page, verdict)
-    first, *rest = _wrap(text, page.options.width, " " * len(label), " " * len(label))
+def _gathered(page: _Page, verdict: Verdict, text: str, depth: int | None = None) -> Iterator[str]:
+    """A row: the verdict, then `text` beside it, in at most `depth` lines."""
+    label = f"  {page.glyph(verdict)} {verdict.value.replace('-', ' '):<10}  "
+    first, *rest = _wrap(text, page.options.width, " " * len(label), " " * len(label))[:depth]
+    if depth and len(_wrap(text, page.options.width, " " * len(label), " " * len(label))) > depth:
+        *above, last = first, *rest
+        first, *rest = *above, _cut(f"{last} …", page.options.width)
     yield page.paint(label, verdict) + first.strip()
     yield from rest
 
@@ -226,7 +233,7 @@ def _findings(page: _Page) -> Iterator[str]:
         yield ""
         yield from _block(page, finding)
         if consequences := following.get(same(finding)):
-            yield from page.wrap(f"= also blocks: {page.titles(consequences)} (they ride on it)", "  ", "    ")
+            yield from page.wrap(f"= also blocks what rides on it: {page.titles(consequences)}", "  ", "    ")
             yield from _consequences(page, consequences)
     if len(shown) < len(standing):
         yield ""
@@ -289,29 +296,41 @@ def _finding(finding: Finding, options: Options, arrow: str = "") -> Iterator[st
     for place in finding.places:
         yield f"  --> {inert(at(place))}{_whose(place)}"
         yield from excerpt(place, options.width)
-    yield from _further(finding, options)
+    further, sides = _detail(finding)
+    yield from _further(further, options)
     if finding.because:
         yield from _wrap(f"= because: {inert(finding.because)}", options.width, "  ", "    ")
-    if finding.remedy:
+    remedies = {
+        f"{inert(remedy.partner)}: {_edits(remedy)}": None for each in sides for remedy in _cheapest(each.mends)
+    }
+    if finding.remedy or remedies:
         yield from _wrap(f"= remedy: {inert(finding.remedy)}", options.width, "  ", "    ")
-    elif finding.mends:
-        yield "  = remedy:"
-    for remedy in _cheapest(finding.mends):
-        edits = "; and ".join(map(edit_text, remedy.edits))
-        yield from _wrap(f"{inert(remedy.partner)}: {edits}", options.width, "      ", "        ")
+    for remedy in remedies:
+        yield from _wrap(remedy, options.width, "      ", "        ")
+
+
+def _detail(finding: Finding) -> tuple[list[Finding], list[Finding]]:
+    """The detail that tells of further places; and the finding with the detail that is one direction of it."""
+    shown = {at(place) for place in finding.places}
+    further = [each for each in finding.detail if not shown.issuperset(map(at, each.places))]
+    return further, [finding, *(each for each in finding.detail if shown.issuperset(map(at, each.places)))]
+
+
+def _edits(remedy: Remedy) -> str:
+    return "; and ".join(map(edit_text, remedy.edits))
 
 
 def _whose(place: Place) -> str:
     return f" ({inert(place.partner)})" if place.partner else ""
 
 
-def _further(finding: Finding, options: Options) -> Iterator[str]:
-    shown = finding.detail if options.verbose else finding.detail[:_MOST_DETAIL]
+def _further(detail: list[Finding], options: Options) -> Iterator[str]:
+    shown = detail if options.verbose else detail[:_MOST_DETAIL]
     for each in shown:
         where = f" ({' and '.join(map(at, each.places))})" if each.places else ""
         yield from _wrap(inert(f"= also: {each.message}{where}"), options.width, "  ", "    ")
-    if len(shown) < len(finding.detail):
-        yield f"  = also: {len(finding.detail) - len(shown)} more (-v)"
+    if len(shown) < len(detail):
+        yield f"  = also: {len(detail) - len(shown)} more (-v)"
 
 
 def _cheapest(mends: Iterable[Remedy]) -> list[Remedy]:
@@ -348,27 +367,34 @@ def _asking(page: _Page) -> Iterator[str]:
         yield from page.heading("To ask")
     for whom in sorted(asked, key=lambda codes: (len(codes), codes)):
         yield f"  {' and '.join(map(inert, whom))}"
-        shown = asked[whom][: page.options.limit]
-        for finding in shown:
+        silent = [each for each in asked[whom] if each.rule == _SILENCE and not page.options.verbose]
+        spoken = [each for each in asked[whom] if each not in silent]
+        for finding in (shown := spoken[: page.options.limit]):
             yield from _question(page, finding, whom)
-        if len(shown) < len(asked[whom]):
-            yield f"    … {len(asked[whom]) - len(shown)} more (-v)"
+        if len(shown) < len(spoken):
+            yield f"    … {len(spoken) - len(shown)} more (-v)"
+        if exchanges := [each for finding in silent for each in page.exchanges.get(same(finding), ())]:
+            text = f"[ ] Say offers or 'none' of what the other declares: {page.titles(exchanges)}"
+            yield from page.wrap(text, "    ", "        ")
+
+
+_SILENCE = "content/not-declared"
 
 
 def _whom(comparison: Comparison, finding: Finding) -> tuple[str, ...]:
-    """Who leaves it unsaid; both where both have spoken and the answer lies between them."""
-    places = [place for place in finding.places if place.partner]
-    silent = {place.partner: None for place in places if place.value is None or place.value == "unknown"}
-    there = silent or {place.partner: None for place in places}
-    if not there or len(there) > 1:
-        return comparison.a, comparison.b
-    return tuple(code for code in there if code)
+    """Who leaves it unsaid: who has no value there, or else who has no place; both where both have spoken."""
+    pair = comparison.a, comparison.b
+    places = [place for place in finding.places if place.partner in pair]
+    unsaid = {place.partner for place in places if place.value is None or place.value == "unknown"}
+    silent = unsaid or set(pair) - {place.partner for place in places}
+    return tuple(code for code in pair if code in silent) or pair
 
 
 def _question(page: _Page, finding: Finding, whom: tuple[str, ...]) -> Iterator[str]:
     exchanges = page.exchanges.get(same(finding), ())
+    said = page.said_of(exchanges[0], finding) if exchanges else inert(finding.message)
     about = f"{page.titles(exchanges)}: " if exchanges else ""
-    yield from page.wrap(f"[ ] {about}{inert(finding.message)}", "    ", "        ")
+    yield from page.wrap(f"[ ] {about}{said}", "    ", "        ")
     for place in finding.places:
         if page.options.verbose or place.partner in whom:
             yield f"        {inert(at(place))}"
@@ -380,7 +406,7 @@ def _common(page: _Page) -> Iterator[str]:
     if clear:
         yield from page.heading("Common ground")
     most = len(page.report.findings) + _MANY if page.options.verbose else _MOST_AGREED
-    said = {id(each): _agreed(each, most) + _via(each) for each in clear}
+    said = {id(each): "; ".join(filter(None, (_agreed(each, most), _via(each)))) for each in clear}
     alike = [(said[id(each)], each) for each in clear]
     for text, group in _grouped(alike):
         titles = page.titles(group)
@@ -411,15 +437,16 @@ def _listed(value: object, most: int) -> str:
 
 
 def _via(exchange: ExchangeResult) -> str:
-    return f" (via {exchange.via.by} {inert(exchange.via.code)})" if exchange.via else ""
+    return inert(f"via {exchange.via.by} {exchange.via.code}") if exchange.via else ""
 
 
 def _judged(page: _Page) -> Iterator[str]:
     """What the answer rests on."""
-    if page.comparison.assumptions:
+    assumed = [*map(inert, page.comparison.assumptions), *_open_roots(page)]
+    if assumed:
         yield from page.heading("Assumed")
-        for each in page.comparison.assumptions:
-            yield from page.wrap(inert(each), "  ", "    ")
+    for each in assumed:
+        yield from page.wrap(each, "  ", "    ")
     yield ""
     answered = [each.answered for each in page.comparison.exchanges]
     asked = sum(total for _, total in answered)
@@ -428,6 +455,19 @@ def _judged(page: _Page) -> Iterator[str]:
     yield from page.wrap("More on a rule: interop-check explain RULE", "", "")
     if page.options.verbose:
         yield from _sources(page.report)
+
+
+def _open_roots(page: _Page) -> Iterator[str]:
+    """What is taken to work although nobody says so, because the verdicts of others rest on it."""
+    by_root: dict[str, list[ExchangeResult]] = defaultdict(list)
+    for exchange in page.comparison.exchanges:
+        for root in exchange.roots:
+            by_root[root].append(exchange)
+    known = {f"{each.kind}/{each.id}": each for each in page.comparison.exchanges}
+    for root, exchanges in sorted(by_root.items()):
+        title, verdict = (inert(known[root].title), known[root].verdict) if root in known else (inert(root), None)
+        said = verdict.value.replace("-", " ") if verdict else "not said"
+        yield f"{title} works, which is {said}; on it ride {page.titles(exchanges)}"
 
 
 def _basis(report: Report) -> str:

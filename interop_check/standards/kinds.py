@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
@@ -165,7 +165,8 @@ class Kind:
         for located in self.locate(value):
             exchange = self.exchanges[located.id]
             for side, steps, offer in self.offers(located):
-                copy = _replaced(copy, steps, exchange.view(side, offer))
+                if (view := exchange.view(side, offer)) is not offer:
+                    copy = _replaced(copy, steps, view)
         return copy
 
 
@@ -176,7 +177,9 @@ def _listed(side: Side, steps: tuple[Step, ...], value: Any) -> Iterator[tuple[S
         yield side, steps, value
 
 
-def _without(value: dict[str, Any], left_out: Iterable[str]) -> dict[str, Any]:
+def _without(value: dict[str, Any], left_out: set[str]) -> dict[str, Any]:
+    if left_out.isdisjoint(value):
+        return value
     return {key: item for key, item in value.items() if key not in left_out}
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from .annotations import Annotations, AnyKey, Move, in_place, ways_on
 from .compiler import exchange_id
@@ -23,45 +23,53 @@ class Located:
     value: Any
 
 
+class _At(NamedTuple):
+    """Where a key leads: the schemas there, whether any key would have led there, and the exchange that it is."""
+
+    state: State
+    wild: bool
+    exchange: str | None
+
+
 class Locator:
     """Finds the exchanges of one kind; `leading` are the schemas on the way to one."""
 
     def __init__(self, root: Node, notes: Annotations, leading: Iterable[Node]) -> None:
         self._notes = notes
-        self._resources = notes.resources
         self._leading = frozenset(leading)
         self._start = self._closed([root])
-        self._known: dict[tuple[State, str], tuple[State, bool]] = {}
+        self._known: dict[tuple[State, str], _At] = {}
 
     def exchanges(self, value: Any) -> Iterator[Located]:
         """Every exchange that stands in the document `value`."""
         waiting: list[tuple[State, tuple[Step, ...], str | None, Any]] = [(self._start, (), None, value)]
         while waiting:
             state, steps, keyed, here = waiting.pop()
-            found = [exchange for node, silent in state if not silent and steps for exchange in self._at(node, steps)]
-            if found:
-                yield Located(found[0], found[0] if keyed is None else keyed, steps, here)
-            elif isinstance(here, dict):
-                for key in here:
-                    further, wild = self._step(state, key)
-                    if further:
-                        waiting.append((further, (*steps, key), key if wild else keyed, here[key]))
+            for key, inner in here.items() if isinstance(here, dict) else ():
+                at = self._known.get((state, key)) or self._step(state, key)
+                name = key if at.wild else keyed
+                if at.exchange is not None:
+                    yield Located(at.exchange, at.exchange if name is None else name, (*steps, key), inner)
+                elif at.state:
+                    waiting.append((at.state, (*steps, key), name, inner))
 
-    def _at(self, node: Node, steps: tuple[Step, ...]) -> Iterator[str]:
-        note = self._notes.at(node)
-        if note and "exchange" in note.says:
-            yield exchange_id(note, steps[-1])
+    def _step(self, state: State, key: str) -> _At:
+        ways = (way for node, _ in state for way in ways_on(node, self._notes.resources) if _takes(way.move, key))
+        targets = [way for way in ways if way.target in self._leading]
+        further = self._closed(way.target for way in targets)
+        wild = any(isinstance(way.move, AnyKey) for way in targets)
+        at = self._known[state, key] = _At(further, wild, next(self._exchanges_at(further, key), None))
+        return at
 
-    def _step(self, state: State, key: str) -> tuple[State, bool]:
-        if (state, key) not in self._known:
-            ways = [way for node, _ in state for way in ways_on(node, self._resources) if _takes(way.move, key)]
-            targets = [way for way in ways if way.target in self._leading]
-            wild = any(isinstance(way.move, AnyKey) for way in targets)
-            self._known[state, key] = self._closed(way.target for way in targets), wild
-        return self._known[state, key]
+    def _exchanges_at(self, state: State, key: str) -> Iterator[str]:
+        for node, silent in state:
+            note = None if silent else self._notes.at(node)
+            if note and "exchange" in note.says:
+                yield exchange_id(note, key)
 
     def _closed(self, nodes: Iterable[Node]) -> State:
-        return frozenset(pair for node in nodes for pair in in_place(node, self._resources) if pair[0] in self._leading)
+        pairs = (pair for node in nodes for pair in in_place(node, self._notes.resources))
+        return frozenset(pair for pair in pairs if pair[0] in self._leading)
 
 
 def _takes(move: Move | None, key: str) -> bool:
