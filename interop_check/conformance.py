@@ -17,7 +17,7 @@ from .standards.kinds import ENVELOPE, RESERVED
 from .suggestions import did_you_mean
 
 if TYPE_CHECKING:
-    from .explanations import Fault
+    from .faults import Fault
 
 __all__ = ["BECAUSE", "because", "conform", "valid"]
 
@@ -148,13 +148,13 @@ def _unknown_kind(document: Document, standards: Standards) -> Finding:
     if document.kind is None or place.text == "":
         written = place.text or "nothing"
         says = f"{quoted('kind')} must be text, found {written}" if "kind" in document.value else _NO_KIND
-        message = f"{says}; {_known(standards.kinds, 'kinds')}"
+        message = f"{says}; {_known(sorted(standards.kinds), 'kinds')}"
     elif versions := standards.kinds.get(document.kind):
         message = f"there is no version {quoted(document.version)} of the kind {quoted(document.kind)}; "
         message += _known([kind.version for kind in versions], "versions")
     else:
         near = did_you_mean(document.kind, standards.kinds)
-        message = f"there is no kind {quoted(document.kind)}{near}; {_known(standards.kinds, 'kinds')}"
+        message = f"there is no kind {quoted(document.kind)}{near}; {_known(sorted(standards.kinds), 'kinds')}"
     rule = "content/unknown-kind"
     finding = Finding(rule, Severity.BLOCKER, Outcome.INVALID, message, because(rule), places=(place,))
     return _signed(document, replace(finding, remedy=_REMEDY), None, ("kind",))
@@ -228,7 +228,7 @@ def _namesakes(offers: list[_Offer]) -> Iterator[_ListFault]:
 
 
 def _explained(view: _View, fails: Iterable[tuple[Any, Any, Steps]], unnamed: Iterable[_ListFault]) -> Iterator[Fault]:
-    from .explanations import Around, Fault, explain, telling  # jsonschema is slow to load, and seldom asked
+    from .faults import Around, Fault, explain, telling  # jsonschema is slow to load, and seldom asked
 
     offers = frozenset(offer.steps for offer in view.offers)
 

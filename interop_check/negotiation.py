@@ -153,7 +153,7 @@ def _keys(rule: Rule, a: Offer, b: Offer) -> Iterable[tuple[str, ...]]:
 
 
 def _fillings(value: Any, path: Path) -> Iterator[tuple[str, ...]]:
-    if not path:
+    if not any(isinstance(step, AnyKey) for step in path):
         yield ()
         return
     step, rest = path[0], path[1:]

@@ -445,6 +445,8 @@ _ENCODINGS = (
 # YAML 1.2 allows U+0085, U+2028 and U+2029 as ordinary characters; YAML 1.1 breaks lines at them.
 _NOT_ALLOWED = re.compile("[^\t\n\r -~\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]").search
 
+_ORDINARY_BYTES = b"\t\n\r" + bytes(range(0x20, 0x7F))
+
 _CHARACTERS = {
     "\0": "a NUL byte stands here: if the file is UTF-16, save it as UTF-8; else remove the byte",
     "\ufeff": "a second byte-order mark stands here, as joining two files leaves one: remove it",
@@ -466,7 +468,8 @@ def _decoded(data: bytes) -> str:
         text = body.decode(encoding)
     except UnicodeDecodeError as error:
         raise _not_text(encoding, body, error) from None
-    if found := _NOT_ALLOWED(text):
+    # Most profiles are plain ASCII, of which the bytes tell at a tenth of the time.
+    if body.translate(None, _ORDINARY_BYTES) and (found := _NOT_ALLOWED(text)):
         line, column = _position(text, found.start())
         character = found.group()
         default = f"the control character U+{ord(character):04X} stands here: remove it, or write it as an escape"

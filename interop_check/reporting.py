@@ -7,13 +7,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
+from .explanations import text_of
 from .fingerprints import fingerprint
 from .formats._findings import same
 from .partners import Gathering, Partner, code_of, kind_of
 from .profiles import Document, Unreadable
 from .report import Comparison, Finding, Input, Report, RuleText, StandardUsed
 from .standards import Rule, Standards
-from .texts import text_of
 
 __all__ = ["comparison_report", "others_with_errors", "validation_report"]
 

@@ -74,12 +74,36 @@ class Choose:
 
 SETS = (["a"], ["b"], ["a", "b"], ["c"], ["b", "c"], [], "a", ["a", 1, 1.0], ["c", "b", "a"])
 NUMBERS = (1, 2, 3, 5, 8, 2.5, 3.0, 0, -1)
-RANGES = ({"min": 1, "max": 3}, {"min": 2, "max": 5}, {"min": 6}, {"max": 0}, {"min": 4, "max": 4}, [{"min": 1}, {"max": -3}], [])
+RANGES = (
+    {"min": 1, "max": 3},
+    {"min": 2, "max": 5},
+    {"min": 6},
+    {"max": 0},
+    {"min": 4, "max": 4},
+    [{"min": 1}, {"max": -3}],
+    [],
+)
 VERSIONS = ("1.0", "1.1", "2.0", "3", {"min": "1.0", "max": "2.0"}, {"min": "2.1"}, ["1.0", "2.0"], [])
 CIDRS = ("198.51.100.0/24", "198.51.100.7", ["198.51.100.0/25", "203.0.113.0/24"], "2001:db8::/32", [])
-PERIODS = ({"from": "2026-01-01"}, {"until": "2026-12-31"}, {"from": "2026-11-22", "until": "2026-11-22"}, {"from": "2027-01-01"}, {"until": "2026-11-01"})
+PERIODS = (
+    {"from": "2026-01-01"},
+    {"until": "2026-12-31"},
+    {"from": "2026-11-22", "until": "2026-11-22"},
+    {"from": "2027-01-01"},
+    {"until": "2026-11-01"},
+)
 READERS = (["AAA"], ["BBB"], ["AAA", "BBB"], ["g1"], ["g1", "g2"], [], ["SSS"])
-REFERENCES = ("alpha-1", "alpha-2", "alpha-3", "beta-1", ["alpha-1", "beta-1"], "gamma-9", {"standard": "alpha", "edition": "2"}, {"standard": "alpha"}, [])
+REFERENCES = (
+    "alpha-1",
+    "alpha-2",
+    "alpha-3",
+    "beta-1",
+    ["alpha-1", "beta-1"],
+    "gamma-9",
+    {"standard": "alpha", "edition": "2"},
+    {"standard": "alpha"},
+    [],
+)
 SCALARS = ("a", "b", "A", 1, 1.0, True, ["a"], {"k": 1})
 
 # Relation → the parameters it may be given, the values it takes.
@@ -276,13 +300,18 @@ def worlds(
 
 
 def _point(
-    choose: Choose, name: str, negotiations: Sequence[str], modes: Sequence[str], relations: Sequence[str], sponsors: bool
+    choose: Choose,
+    name: str,
+    negotiations: Sequence[str],
+    modes: Sequence[str],
+    relations: Sequence[str],
+    sponsors: bool,
 ) -> Point:
     mode, negotiation = choose.one(modes), choose.one(negotiations)
     says: dict[str, Any] = {"mode": mode, "negotiation": negotiation}
     if choose.chance(20):
         says["severity"] = choose.one(SEVERITIES)
-    if sponsors and choose.chance(30):
+    if sponsors and choose.chance(40):
         says["sponsored"] = True
     keyed = choose.chance(15)
     if keyed or choose.chance(10):
@@ -335,7 +364,9 @@ def _rule(
     if earlier and choose.chance(25):
         other = choose.one(earlier)
         value = choose.one(pools[other.path])
-        test = choose.one(({"const": value}, {"not": {"const": value}}, {"contains": {"const": "a"}}, {"type": "array"}))
+        test = choose.one(
+            ({"const": value}, {"not": {"const": value}}, {"contains": {"const": "a"}}, {"type": "array"})
+        )
         says["when_agreed"] = {other.short: test}
     if directional and name != "releasable-to" and path[-1] != "*" and choose.chance(50):
         need = (f"need-{path[-1]}",)
@@ -356,21 +387,25 @@ NETWORKS = ("n1", "n2")
 DATES = ("2026-01-01", "2026-11-22", "2027-01-01", "2026-11-21")
 
 
-def _files(choose: Choose, kinds: Mapping[str, Sequence[Point]], sponsors: bool) -> Iterator[tuple[str, dict[str, Any]]]:
-    codes = ["AAA", "BBB", *(("SSS",) if sponsors and choose.chance(30) else ())]
-    for code in codes:
-        if choose.chance(30):
-            sponsor = {"sponsor": choose.one(("SSS", "BBB" if code == "AAA" else "AAA"))} if choose.chance(60) else {}
-            members = {"memberships": choose.some(("g1", "g2"), 0, 2)} if choose.chance(60) else {}
-            if not sponsors:
-                sponsor = {}
-            yield f"{code}-who.yaml", {"kind": "partner", "code": code, "name": code, **members, **sponsor}
+def _files(
+    choose: Choose, kinds: Mapping[str, Sequence[Point]], sponsors: bool
+) -> Iterator[tuple[str, dict[str, Any]]]:
+    sponsored = sponsors and choose.chance(40)
+    for code in ["AAA", "BBB", *(["SSS"] if sponsored else [])]:
+        if choose.chance(70 if sponsored else 30):
+            who: dict[str, Any] = {"kind": "partner", "code": code, "name": code}
+            if choose.chance(60):
+                who["memberships"] = choose.some(("g1", "g2"), 0, 2)
+            if sponsored and choose.chance(70):
+                who["sponsor"] = choose.one(("SSS", "SSS", "SSS", "AAA", "BBB", "none"))
+            yield f"{code}-who.yaml", who
         for kind, points in kinds.items():
             for number in range(choose.count(1, 2)):
                 document: dict[str, Any] = {"kind": kind, "partner": code, "system": f"{code.lower()}-{number}"}
                 document |= _reserved(choose, 15)
                 for point in points:
-                    _declare(choose, document, point)
+                    if not choose.chance(45 if sponsored and point.says.get("sponsored") else 15):
+                        _declare(choose, document, point)
                 yield f"{code}-{kind}-{number}.yaml", document
 
 
@@ -390,8 +425,6 @@ def _reserved(choose: Choose, percent: int) -> dict[str, Any]:
 
 
 def _declare(choose: Choose, document: dict[str, Any], point: Point) -> None:
-    if choose.chance(15):
-        return
     if not point.keyed:
         document.setdefault("exchanges", {})[point.name] = _said(choose, point)
         return
@@ -440,31 +473,38 @@ def offer_of(choose: Choose, point: Point, side: str) -> dict[str, Any]:
 # ── loading ──────────────────────────────────────────────────────────────────────────────────────────────
 
 
+_PLACE = tempfile.TemporaryDirectory(prefix="laws-")  # removed when the tests end
+
+
 @cache
 def base() -> Path:
     """The least that the program needs of its own schemas, with a small catalogue: all of them take long to load."""
-    folder = Path(tempfile.mkdtemp(prefix="laws-"))
+    folder = Path(_PLACE.name) / "base"
+    (folder / "catalogue").mkdir(parents=True)
     for name in ("vocabulary.json", "partner.json", "catalogue.json"):
         shutil.copy(SCHEMAS / name, folder)
-    (folder / "catalogue").mkdir()
     (folder / "catalogue" / "test.json").write_text(json.dumps(CATALOGUE), encoding="utf-8")
     return folder
 
 
 @contextmanager
-def folder_of(files: Mapping[str, Any]) -> Iterator[Path]:
-    """A folder with these files, written as JSON, which is YAML."""
-    with tempfile.TemporaryDirectory(prefix="laws-") as name:
+def folder_of(files: Mapping[str, Any], name: str) -> Iterator[Path]:
+    """A folder with these files, written as JSON, which is YAML; its path is always the same."""
+    folder = Path(_PLACE.name) / name
+    folder.mkdir()
+    try:
         for path, value in files.items():
-            (Path(name) / path).write_text(json.dumps(value, indent=1), encoding="utf-8")
-        yield Path(name)
+            (folder / path).write_text(json.dumps(value, indent=1), encoding="utf-8")
+        yield folder
+    finally:
+        shutil.rmtree(folder)
 
 
 def standards_of(schemas: Mapping[str, Any]) -> Standards:
     """These schemas by file name, compiled with the fewest of the program's own."""
     key = json.dumps(schemas)
     if key not in _COMPILED:
-        with folder_of(schemas) as folder, mock.patch.object(loading, "shipped", base):
+        with folder_of(schemas, "schemas") as folder, mock.patch.object(loading, "shipped", base):
             _COMPILED.clear()
             _COMPILED[key] = load_standards([folder])
     return _COMPILED[key]
@@ -482,7 +522,7 @@ def loaded(
 ) -> tuple[Mapping[str, Partner], tuple[Finding, ...], Standards]:
     """The partners of a world, what is wrong with their documents, and the standards; paths are file names."""
     standards = standards or standards_of(schemas_of(world))
-    with folder_of(world.files) as folder:
+    with folder_of(world.files, "profiles") as folder:
         partners, findings = load_partners([str(folder)], standards)
     return partners, findings, standards
 

@@ -120,8 +120,10 @@ def test_case(case: dict[str, Any], request: pytest.FixtureRequest, tmp_path: Pa
 
 
 def _told(report: Comparison, expected: Mapping[str, Any], findings: tuple[Finding, ...]) -> dict[str, Any]:
-    """What the report says of everything that is expected."""
-    return {key: _TELL[key](report, findings) for key in expected}
+    """What the report says of everything that is expected; of the texts that it `says`, those that it does say."""
+    messages = [*_TELL["messages"](report, findings), *(finding.message for finding in findings)]
+    said = {"says": [text for text in expected.get("says", ()) if any(text in each for each in messages)]}
+    return {key: said[key] if key in said else _TELL[key](report, findings) for key in expected}
 
 
 def _name(exchange: Any) -> str:

@@ -69,9 +69,7 @@ A1, A2, A10, B1 = FIRST["standards"]["track-36"]["editions"]
 
 def write(folder: Path, name: str = "one.json", data: Any = None, **sections: Any) -> Path:
     folder.mkdir(exist_ok=True)
-    (folder / name).write_text(
-        json.dumps(FIRST if data is None and not sections else {**(data or {}), **sections})
-    )
+    (folder / name).write_text(json.dumps(FIRST if data is None and not sections else {**(data or {}), **sections}))
     return folder
 
 
@@ -119,10 +117,7 @@ def test_what_is_known_of_two_editions(known: Catalogue) -> None:
     assert known.together(A1, "overlay-1.5").verdict == "different-standard"
     lacking = known.together("q-track-36-ed.c", A1)
     assert lacking.verdict == "unsaid"
-    assert (
-        "does not know 'q-track-36-ed.c'; the nearest id that it knows is 'q-track-36-ed.b-v1'"
-        in lacking.note
-    )
+    assert "does not know 'q-track-36-ed.c'; the nearest id that it knows is 'q-track-36-ed.b-v1'" in lacking.note
 
 
 @pytest.mark.parametrize(

@@ -17,6 +17,7 @@ from interop_check.fingerprints import fingerprint, identity, values_hash
 from interop_check.profiles import Document, read_document
 from interop_check.report import Finding, Outcome, Severity
 from interop_check.standards import Standards, load_standards
+from interop_check.standards.validators import Schema
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
@@ -454,7 +455,7 @@ SAID: list[tuple[str, list[tuple[str, str, str]]]] = [
     ),
     (
         "two-words: c",
-        [("enum", "/two-words", "'two-words' must be 'a', found 'c'")],
+        [("enum", "/two-words", "'two-words' must be one of 'a', 'b', found 'c'")],
     ),
     # The envelope, which the kind's schema does not name.
     (
@@ -762,7 +763,12 @@ def test_where_only_the_deciding_validator_says_no_its_word_is_given(tmp_path: P
 
 def test_a_value_that_nobody_can_fault_is_still_refused(standards: Standards) -> None:
     kind = standards.kinds["small"][0]
-    stubborn = replace(kind, schema=replace(kind.schema, holds=lambda _: False))
+
+    class Stubborn(Schema):
+        def holds(self, value: object) -> bool:
+            return False
+
+    stubborn = replace(kind, schema=Stubborn(kind.schema.says, kind.schema.validators))
     finding = only("kind: small\n", replace(standards, kinds={"small": (stubborn,)}))
     assert (finding.rule, finding.message) == ("schema/false", "the document does not meet its standard")
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -250,7 +251,7 @@ def written(draw: Any) -> tuple[dict[str, Any], str]:
     return document, draw(st.sampled_from([text, text.replace("\n", "\r\n")]))
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=120, deadline=None)
 @given(written())
 def test_what_is_written_is_read(case):
     document, text = case
@@ -258,14 +259,14 @@ def test_what_is_written_is_read(case):
     assert repr(read_document("p.yaml", text.encode()).value) == repr(document)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(written())
 def test_a_second_reader_of_yaml_1_2_reads_the_same(case):
     _, text = case
     assert read_document("p.yaml", text.encode()).value == YAML(typ="safe", pure=True).load(text.removeprefix("\ufeff"))
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(written())
 @example(({}, "a: b\nc:\n- 'd'\n"))
 def test_every_place_holds_its_value(case):
@@ -289,3 +290,12 @@ def test_pointers_go_there_and_back(steps):
     for step in reversed(steps):
         value = {step: value} if isinstance(step, str) else [value] * (step + 1)
     assert steps_of(pointer(steps), value) == tuple(steps)
+
+
+SAMPLES = sorted((Path(__file__).parent.parent / "sample_systems").rglob("*.yaml"))
+
+
+@pytest.mark.parametrize("path", SAMPLES, ids=lambda path: path.name)
+def test_a_second_reader_reads_the_samples_alike(path):
+    data = path.read_bytes()
+    assert read_document(path.name, data).value == YAML(typ="safe", pure=True).load(data.decode())

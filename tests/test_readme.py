@@ -75,4 +75,6 @@ def test_the_library_example(domain: Path) -> None:
         cwd=domain, capture_output=True, text=True, check=False, env={"PYTHONPATH": str(ROOT), "SYSTEMROOT": ""},
     )  # fmt: skip
     assert ran.returncode == 0, ran.stderr
-    assert ran.stdout == "x-band-link blocked {'waveform': 'STANAG 4486'} ['satellite-terminal/x-band-link/rates-kbps']\n"
+    assert (
+        ran.stdout == "x-band-link blocked {'waveform': 'STANAG 4486'} ['satellite-terminal/x-band-link/rates-kbps']\n"
+    )

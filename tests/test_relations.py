@@ -477,12 +477,8 @@ def test_version_parameters_are_judged() -> None:
 # --- laws -------------------------------------------------------------------------------------------------
 
 _numbers = st.integers(-5, 5) | st.integers() | st.floats(allow_nan=False, allow_infinity=False)
-_words = st.sampled_from(
-    ["x", "y", "QVA", "QNR", "NATO", "client", "server", "x-a", "x-b", "x-d", "y-a", "cover"]
-)
-_versions = st.sampled_from(
-    ["1", "1.0", "1.10", "2", "1.0.0", "1.0.0-rc.1", "2.1.0", "A(1)", "A(2)", "B", "Ed 4", "4"]
-)
+_words = st.sampled_from(["x", "y", "QVA", "QNR", "NATO", "client", "server", "x-a", "x-b", "x-d", "y-a", "cover"])
+_versions = st.sampled_from(["1", "1.0", "1.10", "2", "1.0.0", "1.0.0-rc.1", "2.1.0", "A(1)", "A(2)", "B", "Ed 4", "4"])
 _networks = st.sampled_from(["10.0.0.0/8", "10.1.0.0/16", "10.1.2.3", "11.0.0.0/8", "::/0", "2001:db8::/32"])
 _days = st.sampled_from(["2026-11-20", "2026-11-22", "2026-11-23", "2020-01-01", "0001-01-01", "9999-12-31"])
 _scalars = st.none() | st.booleans() | _numbers | _words | _versions | _networks | st.text(max_size=3)
@@ -539,9 +535,7 @@ _PARAMETERS: dict[str, st.SearchStrategy[dict[str, Any]]] = {
             ]
         ),
     ),
-    "complement": st.sampled_from(
-        [{"pairs": {"client": "server"}}, {"pairs": {"x": ["x", "y"], "y": "client"}}]
-    ),
+    "complement": st.sampled_from([{"pairs": {"client": "server"}}, {"pairs": {"x": ["x", "y"], "y": "client"}}]),
     "period-overlap": st.sampled_from([{}, {"min_days": 3}]),
     "dominates": st.sampled_from([{"order": ["x", "y", 1, True]}, {"order": ["1", "2"]}]),
 }
@@ -553,9 +547,7 @@ def _told(answer: Any) -> Any:
         case Holds(agreed):
             return "holds", "" if agreed is NOTHING else json_key(agreed)
         case Broken(mends, note):
-            told = [
-                sorted((c.side, c.do, json_key(c.value), json_key(c.result)) for c in mend) for mend in mends
-            ]
+            told = [sorted((c.side, c.do, json_key(c.value), json_key(c.result)) for c in mend) for mend in mends]
             return "broken", sorted(told), note
     return answer
 

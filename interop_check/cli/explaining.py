@@ -26,8 +26,8 @@ def explain(
     debug: options.Debug = False,  # noqa: ARG001 - read where faults are caught
 ) -> Status:
     """What does a rule ask, why does it matter, and what is to be done?"""
+    from ..explanations import ids
     from ..reporting import all_rules
-    from ..texts import ids
 
     rules = {each.id: each for each in all_rules(loaded(folders(schemas)))}
     if rule in rules:
@@ -71,7 +71,7 @@ _UNSAID = {
 
 
 def _of_other(id: str) -> Iterator[_Entry]:
-    from ..texts import text_of
+    from ..explanations import text_of
 
     text = text_of(id)
     yield "title", text.title

@@ -72,7 +72,9 @@ def settings(
     return Settings(
         schemas=folders(schemas),
         date=_day(date),
-        fail_on=None if fail_on == NEVER else Severity(_one_of("--fail-on", fail_on, (*Severity, NEVER))),
+        fail_on=None
+        if fail_on == NEVER
+        else Severity(_one_of("--fail-on", fail_on, (*(each.value for each in Severity), NEVER))),
         fail_on_unknown=fail_on_unknown,
         format=known_format(format),
         outputs=_outputs(output or []),
@@ -137,9 +139,9 @@ def _output(text: str) -> tuple[str, str]:
     from .writing import check_target
 
     format, equals, path = text.partition("=")
-    if equals and format not in names() and not suffixed(text):
+    if equals and format not in names():
         raise CannotStart(f"-o: there is no format {format!r}{did_you_mean(format, names())}; write FORMAT=PATH")
-    if not equals or format not in names():
+    if not equals:
         format, path = suffixed(text) or "", text
     check_target(path)
     if not format:

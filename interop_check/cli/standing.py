@@ -66,7 +66,11 @@ def _found(files: list[str], extra: tuple[str, ...]) -> str:
     names = ", ".join(f"{kind.name} {kind.version}" for kind in kinds)
     if not kinds:
         return "usable; no kind is defined there"
-    return f"usable: {names}; {len(exchanges)} exchanges, {rules} rules"
+    return f"usable: {names}; {_counted(len(exchanges), 'exchange')}, {_counted(rules, 'rule')}"
+
+
+def _counted(count: int, word: str) -> str:
+    return f"{count} {word}{'' if count == 1 else 's'}"
 
 
 def _is_among(kind: Kind, named: set[Path]) -> bool:
@@ -118,11 +122,8 @@ def _lines(known: dict[str, Any]) -> Iterator[str]:
     for kind in known["kinds"]:
         yield f"{kind['kind']} {kind['version']}  {kind['title']}"
         for each in kind["exchanges"]:
-            rules = len(each["rules"])
-            yield (
-                f"  {each['id']:<28}  {each['mode']:<4}  {each['negotiation']:<6}  "
-                f"{rules} rule{'' if rules == 1 else 's'}"
-            )
+            rules = _counted(len(each["rules"]), "rule")
+            yield f"  {each['id']:<28}  {each['mode']:<4}  {each['negotiation']:<6}  {rules}"
         yield ""
     catalogue = known["catalogue"]
     yield (

@@ -5,6 +5,9 @@ A relation takes two values that are there (absence is the caller's to judge), i
 It raises for no JSON value: what it cannot take is `Unanswered`, with the reason. Symmetric relations answer
 the mirror image (`mirrored`) when their values are exchanged. In a directional relation `a` is what is
 offered and `b` what is needed.
+
+Each module holds the relations of one sort of value, and `RELATIONS` all of them by name. To add one: write its
+function, declare a `Relation` below it, and list it here.
 """
 
 from . import disjoint, numbers, periods, published, ranges, release, sets, versions

@@ -44,12 +44,12 @@ _AS: Mapping[str, tuple[Read, Callable[[Any, Any], Answer]]] = {
 
 
 def _read(value: Any, settings: Parameters) -> Any:
-    read, _ = _AS[settings["as"]]
+    read = _AS[settings["as"]][0]
     return read(value, settings)
 
 
 def _disjoint(a: Any, b: Any, settings: Parameters, _: Context) -> Answer:
-    _, judge = _AS[settings["as"]]
+    judge = _AS[settings["as"]][1]
     return judge(a, b)
 
 

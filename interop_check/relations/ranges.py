@@ -55,13 +55,13 @@ class Block(NamedTuple):
 
 def merged(spans: Iterable[Span]) -> list[Span]:
     """The spans sorted, those that meet made one."""
-    merged: list[Span] = []
+    apart: list[Span] = []
     for span in sorted(spans):
-        if merged and merged[-1].meets(span):
-            merged[-1] = merged[-1].hull(span)
+        if apart and apart[-1].meets(span):
+            apart[-1] = apart[-1].hull(span)
         else:
-            merged.append(span)
-    return merged
+            apart.append(span)
+    return apart
 
 
 def _range(value: Any, _: Parameters) -> Block:

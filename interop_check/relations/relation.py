@@ -72,6 +72,10 @@ def _taken(read: Read, value: Any, settings: Parameters) -> tuple[Any, str]:
         return None, str(error)
 
 
+def as_it_is(value: Any, _: Parameters) -> Any:
+    return value
+
+
 # What stays inside this package is a named tuple: a dataclass costs each start of the program a millisecond.
 
 

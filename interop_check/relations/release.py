@@ -6,7 +6,7 @@ from typing import Any
 
 from .answers import Answer, Context, Holds, Parameters, Unanswered, broken
 from .mends import grow
-from .relation import Relation
+from .relation import Relation, as_it_is
 from .sets import Members, texts
 from .values import first, quoted
 
@@ -15,11 +15,8 @@ def _readers(value: Any, settings: Parameters) -> Members:
     return texts(value, settings, "a list of partners' codes and groups is taken")
 
 
-def _unread(*_: Any) -> None:
-    """The second value says nothing: the reader is the partner who stands behind it."""
-
-
-def _releasable_to(a: Members, _: None, __: Parameters, context: Context) -> Answer:
+def _releasable_to(a: Members, _: Any, __: Parameters, context: Context) -> Answer:
+    """Whatever the second value is: the reader is the partner who says it."""
     reader, named = context.b_who, set(a.by_key.values())
     if named & {reader.code, *(reader.memberships or ())}:
         return Holds()
@@ -33,6 +30,8 @@ def _releasable_to(a: Members, _: None, __: Parameters, context: Context) -> Ans
 RELEASABLE_TO = Relation(
     "releasable-to",
     "the other partner, or a group that it belongs to, is among those who may read",
-    reads=(_readers, _unread),
+    _readers,
+    _releasable_to,
     directional=True,
+    reads_b=as_it_is,
 )

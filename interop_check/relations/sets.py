@@ -1,4 +1,4 @@
-"""Lists read as sets, and a single value as the set of itself: `overlap`, `covers`, `complement`; and whole values: `equal`."""
+"""Values as wholes (`equal`) and as sets (`overlap`, `covers`, `complement`); one value is the set of itself."""
 
 from __future__ import annotations
 
@@ -7,12 +7,8 @@ from typing import Any, NamedTuple
 
 from .answers import Answer, Context, Holds, Mend, Parameters, broken
 from .mends import grow, lose, set_to, take_over
-from .relation import Relation, UntakenError, as_list
+from .relation import Relation, UntakenError, as_it_is, as_list
 from .values import first, json_equal, json_key, plain, quoted
-
-
-def _anything(value: Any, _: Parameters) -> Any:
-    return value
 
 
 def _equal(a: Any, b: Any, settings: Parameters, _: Context) -> Answer:
@@ -21,12 +17,7 @@ def _equal(a: Any, b: Any, settings: Parameters, _: Context) -> Answer:
 
 
 EQUAL = Relation(
-    "equal",
-    "the two values are equal",
-    _anything,
-    _equal,
-    agrees=True,
-    parameters={"normalize": {"enum": ["casefold"]}},
+    "equal", "the two values are equal", as_it_is, _equal, agrees=True, parameters={"normalize": {"enum": ["casefold"]}}
 )
 
 

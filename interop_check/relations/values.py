@@ -61,12 +61,14 @@ def exact(number: float) -> Fraction:
     return Fraction(number if isinstance(number, int) else repr(number))
 
 
-def shortened(number: Fraction) -> Any:
+def shortened(number: Fraction | float) -> Any:
     """An exact number as JSON has it: an integer where it is whole.
 
     Raises OverflowError where it is not whole and too large for a float.
     """
-    return number.numerator if number.denominator == 1 else float(number)
+    if isinstance(number, float) or number.denominator != 1:
+        return float(number)
+    return number.numerator
 
 
 def is_number(value: Any) -> bool:

@@ -114,7 +114,7 @@ def _faults(parameters: Parameters) -> Iterator[str]:
             yield f"breaks: {error}"
 
 
-def _version(a: Side, b: Side, settings: Parameters, _: Context) -> Answer:
+def _works(a: Side, b: Side, settings: Parameters, _: Context) -> Answer:
     """Holds at a version in common, else at the lower end of a gap that the policy allows and no break crosses."""
     breaks = [_version(point, settings["scheme"]) for point in settings["breaks"]]
     pairs = list(product(a.each, b.each))
@@ -126,7 +126,7 @@ def _version(a: Side, b: Side, settings: Parameters, _: Context) -> Answer:
     gaps = [gap for one, other in pairs if (gap := _gap(one, other)) and _POLICIES[settings["policy"]](*gap)]
     working = [low for low, high in gaps if not _between(low, high, breaks)]
     if working:
-        return Holds(_best(max, working).written)
+        return Holds(_extreme(max, working).written)
     return broken(_reach("a", a, b), _reach("b", b, a), note=_what_changed(gaps, breaks))
 
 
@@ -134,7 +134,7 @@ VERSION = Relation(
     "version",
     "a version of one works with a version of the other",
     each(_stretch),
-    _version,
+    _works,
     agrees=True,
     parameters={
         "scheme": {"enum": list(_SCHEMES)},
@@ -158,20 +158,20 @@ def _gap(one: _Stretch, other: _Stretch) -> tuple[_Version, _Version] | None:
 def _common(one: _Stretch, other: _Stretch) -> _Stretch:
     lows = [stretch.low for stretch in (one, other) if stretch.low]
     highs = [stretch.high for stretch in (one, other) if stretch.high]
-    return _Stretch(_best(max, lows) if lows else None, _best(min, highs) if highs else None)
+    return _Stretch(_extreme(max, lows) if lows else None, _extreme(min, highs) if highs else None)
 
 
 def _newest_of(common: list[_Stretch]) -> Any:
     """The highest version in common; where both go on without end, from where on they do."""
     endless = [stretch.low for stretch in common if stretch.high is None and stretch.low]
     if endless:
-        return {"min": _best(min, endless).written}
-    return _best(max, [stretch.high for stretch in common if stretch.high]).written
+        return {"min": _extreme(min, endless).written}
+    return _extreme(max, [stretch.high for stretch in common if stretch.high]).written
 
 
-def _best(best: Callable[..., _Key], versions: list[_Version]) -> _Version:
+def _extreme(pick: Callable[..., _Key], versions: list[_Version]) -> _Version:
     """The highest (`max`) or the lowest (`min`) version; of several ways to write it a text, the shortest."""
-    key = best(version.key for version in versions)
+    key = pick(version.key for version in versions)
     return min((version for version in versions if version.key == key), key=_length)
 
 
@@ -205,7 +205,7 @@ def _reach(side: str, own: Side, other: Side) -> Mend:
     reachable = [end for stretch in other.each if (end := stretch.high or stretch.low)]
     if not reachable:
         return ()
-    goal = _best(max, reachable)
+    goal = _extreme(max, reachable)
     if isinstance(own.written, Mapping):
         return set_to(side, _stretched(own.written, own.each[0], goal))
     return take_over(side, own.written, goal.written)

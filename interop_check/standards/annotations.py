@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -144,6 +144,20 @@ def below(node: Node, resources: Resources) -> Iterator[Node]:
             seen.add(here)
             yield here
             waiting.extend(way.target for way in ways_on(here, resources))
+
+
+def leading_to(targets: Iterable[Node], root: Node, resources: Resources) -> set[Node]:
+    """The schemas below `root` from which ways lead to one of `targets`, those included."""
+    before: dict[Node, list[Node]] = {}
+    for node in below(root, resources):
+        for way in ways_on(node, resources):
+            before.setdefault(way.target, []).append(node)
+    waiting, leading = list(targets), set[Node]()
+    while waiting:
+        if (here := waiting.pop()) not in leading:
+            leading.add(here)
+            waiting.extend(before.get(here, ()))
+    return leading
 
 
 def in_place(node: Node, resources: Resources) -> Iterator[tuple[Node, bool]]:

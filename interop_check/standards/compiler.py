@@ -25,11 +25,10 @@ from .resources import Node, Refusal
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """An exchange's annotation where it stands, the way of its value, and the nodes passed on the way."""
+    """An exchange's annotation where it stands, and the way of its value."""
 
     note: Annotation
     path: tuple[Move, ...]
-    trail: tuple[Node, ...]
 
     @property
     def id(self) -> str:
@@ -56,7 +55,7 @@ def find_exchanges(root: Node, notes: Annotations) -> Iterator[Found | Refusal]:
             if "kind" in note.says:
                 yield node.refuse("a kind is named at the root of a schema, only", KEYWORD, "kind")
             if "exchange" in note.says:
-                yield _standing(Found(note, path, (*trail, node)))
+                yield _standing(Found(note, path))
                 continue
             if "match" in note.says:
                 yield node.refuse("this rule stands outside every exchange: rules belong to offers", KEYWORD)

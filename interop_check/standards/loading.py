@@ -10,7 +10,7 @@ from pathlib import Path
 from ..catalogue import Catalogue, CatalogueError, load_catalogue
 from ..report import Severity
 from ..suggestions import did_you_mean
-from .annotations import KEYWORD, Annotations, in_place, written
+from .annotations import KEYWORD, Annotations, in_place, leading_to, written
 from .checks import check_files
 from .compiler import Found, OfferWalk, find_exchanges
 from .kinds import Exchange, Kind, Mode, Negotiation
@@ -156,7 +156,7 @@ class _Compilation:
             elif found.id not in heads:
                 exchanges[found.id] = self._exchange(name, found)
             heads.setdefault(found.id, found)
-        leading = {node for found in standing for node in found.trail}
+        leading = leading_to((found.note.node for found in standing), root, self.resources)
         return Kind(
             name=name,
             version=version,

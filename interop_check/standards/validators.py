@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any, cast
 
 from .annotations import absolute
 from .kinds import ANSWERS, Test
 from .resources import DIALECT, LISTS, MAPS, SINGLES, Node, Resources, Step, pointer
-
-if TYPE_CHECKING:
-    from jsonschema.protocols import Validator
 
 try:
     import jsonschema_rs as _rs
@@ -22,16 +19,41 @@ except ImportError:  # pragma: no cover - a platform without its wheel: jsonsche
 jsonschema_rs: Any = _rs
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class Schema:
-    """A schema of the closed set, ready to judge values: `holds` decides, `errors` explains."""
+    """A schema of the closed set, ready to judge values; compiled when first asked, as most of a set never are."""
 
-    holds: Test
-    explainer: Callable[[], Validator]
+    says: dict[str, Any]
+    validators: Validators
 
-    def errors(self, value: Any) -> Iterable[Any]:
+    def holds(self, value: Any) -> bool:
+        """Whether `value` satisfies the schema."""
+        return self._decide(value)
+
+    def errors(self, value: Any) -> Iterator[Any]:
         """What `jsonschema` finds wrong with `value`: slow, and only worth it where `holds` says no."""
-        return self.explainer().iter_errors(value)
+        yield from self.explainer.iter_errors(value)
+
+    def refusals(self, value: Any) -> Iterator[Any]:
+        """What `jsonschema-rs` finds wrong with `value`, for where `jsonschema` finds nothing."""
+        yield from self._fast.iter_errors(value) if jsonschema_rs else ()
+
+    @cached_property
+    def explainer(self) -> Any:
+        """The `jsonschema` validator; `registry` holds what its references lead to."""
+        from .explaining import PortableValidator
+
+        checker = PortableValidator.FORMAT_CHECKER
+        return PortableValidator(self.says, registry=self.validators.registry, format_checker=checker)
+
+    @cached_property
+    def _decide(self) -> Test:
+        return cast("Test", (self._fast if jsonschema_rs else self.explainer).is_valid)
+
+    @cached_property
+    def _fast(self) -> Any:
+        kept = self.validators.fast_registry
+        return jsonschema_rs.Draft202012Validator(self.says, registry=kept, retriever=_refuse, validate_formats=True)
 
 
 class Validators:
@@ -46,41 +68,24 @@ class Validators:
 
     def at(self, node: Node) -> Schema:
         """The schema at `node`."""
-        return self._schema({"$ref": self._address(node)})
+        return Schema({"$schema": DIALECT, "$ref": self._address(node)}, self)
 
     def written(self, schema: Any, origin: Node) -> Schema:
         """A schema that stands in an annotation, its references seen from `origin`."""
-        return self._schema({"allOf": [self._copy_of_data(absolute(schema, origin, self._resources))]})
-
-    def _schema(self, says: dict[str, Any]) -> Schema:
-        full = {"$schema": DIALECT, **says}
-        return Schema(self._test(full), lambda: self._explainer(full))
-
-    def _test(self, schema: dict[str, Any]) -> Test:
-        decide = self._fast if jsonschema_rs else lambda full: self._explainer(full).is_valid
-        compiled: list[Test] = []  # when first asked: most schemas of a set are never asked
-
-        def holds(value: Any) -> bool:
-            if not compiled:
-                compiled.append(decide(schema))
-            return compiled[0](value)
-
-        return holds
-
-    def _fast(self, schema: dict[str, Any]) -> Test:
-        validator = jsonschema_rs.Draft202012Validator(
-            schema, registry=self._fast_registry, retriever=_refuse, validate_formats=True
-        )
-        return cast("Test", validator.is_valid)
+        copy = self._copy_of_data(absolute(schema, origin, self._resources))
+        return Schema({"$schema": DIALECT, "allOf": [copy]}, self)
 
     @cached_property
-    def _fast_registry(self) -> Any:
+    def fast_registry(self) -> Any:
+        """The copies for `jsonschema-rs`."""
         return jsonschema_rs.Registry(self.copies, draft=jsonschema_rs.Draft202012, retriever=_refuse)
 
-    def _explainer(self, schema: dict[str, Any]) -> Validator:
-        from .explaining import explainer
+    @cached_property
+    def registry(self) -> Any:
+        """The copies for `jsonschema`, which looks nothing up elsewhere."""
+        from .explaining import registry
 
-        return explainer(schema, self.copies, _refuse)
+        return registry(self.copies, _refuse)
 
     # ── the copies ───────────────────────────────────────────────────────────────────────────────────────
 
