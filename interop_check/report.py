@@ -201,7 +201,7 @@ class Input:
     """A file that the report was made from, by its SHA-256."""
 
     path: str
-    sha256: str
+    sha256: str | None  # None where the file could not be read
     kind: str | None = None
     partner: str | None = None
     system: str | None = None

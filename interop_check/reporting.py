@@ -110,7 +110,7 @@ def _order(finding: Finding) -> tuple[Any, ...]:
 
 
 def _input(document: Document | Unreadable) -> Input:
-    return Input(document.path, document.sha256 or "", document.kind, code_of(document), document.system)
+    return Input(document.path, document.sha256, document.kind, code_of(document), document.system)
 
 
 def _used(documents: Iterable[Document | Unreadable], standards: Standards) -> Iterator[StandardUsed]:

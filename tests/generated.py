@@ -49,24 +49,27 @@ CATALOGUE = {
 
 
 class Choose:
-    """Choices that shrink towards the first of each sequence, and towards doing nothing."""
+    """Choices from a string of bytes, one each: cheaper than to draw each one, and bytes shrink towards nothing.
 
-    def __init__(self, draw: Any) -> None:
-        self.draw = draw
+    No byte, or a low one, chooses the first of what there is, and does nothing.
+    """
+
+    def __init__(self, numbers: bytes) -> None:
+        self.numbers = iter(numbers)
 
     def one(self, among: Sequence[Any]) -> Any:
-        return among[self.draw(st.integers(0, len(among) - 1))]
+        return among[self.count(0, len(among) - 1)]
 
     def chance(self, percent: int) -> bool:
-        return bool(self.draw(st.integers(0, 99)) >= 100 - percent)
+        return next(self.numbers, 0) >= 256 - 2.56 * percent
 
     def count(self, least: int, most: int) -> int:
-        return int(self.draw(st.integers(least, most)))
+        return least + next(self.numbers, 0) % (most - least + 1)
 
     def some(self, among: Sequence[Any], least: int, most: int) -> list[Any]:
         left, found = list(among), []
         for _ in range(min(self.count(least, most), len(left))):
-            found.append(left.pop(self.draw(st.integers(0, len(left) - 1))))
+            found.append(left.pop(self.count(0, len(left) - 1)))
         return found
 
 
@@ -273,6 +276,10 @@ def _put(properties: dict[str, Any], path: tuple[str, ...], schema: dict[str, An
 # ── strategies ───────────────────────────────────────────────────────────────────────────────────────────
 
 
+def choices(count: int) -> st.SearchStrategy[Choose]:
+    return st.binary(min_size=count, max_size=count).map(Choose)
+
+
 @st.composite
 def worlds(
     draw: Any,
@@ -284,7 +291,7 @@ def worlds(
     relations: Sequence[str] = tuple(RELATED),
 ) -> World:
     """Schemas of one kind or two, and valid documents of AAA and BBB, of a sponsor SSS perhaps, and who they are."""
-    choose = Choose(draw)
+    choose = draw(choices(800))
     kinds: dict[str, tuple[Point, ...]] = {}
     known: list[str] = []
     for kind in ("t", "u")[: 1 + choose.chance(30 if depends else 10)]:

@@ -390,7 +390,7 @@ def program(*arguments: str, **more: Any) -> subprocess.CompletedProcess[bytes]:
 def test_the_version_is_said_before_anything_is_loaded() -> None:
     code = (
         "import sys; sys.argv[1:] = ['--version']; from interop_check.__main__ import main; main(); "
-        "print({'typer', 'yaml', 'dataclasses', 'json'} & set(sys.modules))"
+        "print({'typer', 'yaml', 'dataclasses', 'json', 're'} & set(sys.modules))"
     )
     # Without -S, site-packages may load whatever they like.
     done = subprocess.run([sys.executable, "-S", "-c", code], capture_output=True, text=True, cwd=ROOT, check=True)

@@ -16,6 +16,7 @@ from generated import (
     Choose,
     World,
     base,
+    choices,
     compared,
     folder_of,
     loaded,
@@ -89,9 +90,8 @@ def _mends(report: Comparison) -> list[str]:
 
 
 @law
-@given(worlds(negotiations=("best",), depends=False, sponsors=False), st.data())
-def test_with_best_one_more_offer_never_makes_the_verdict_worse(world: World, data: st.DataObject) -> None:
-    choose = Choose(data.draw)
+@given(worlds(negotiations=("best",), depends=False, sponsors=False), choices(100))
+def test_with_best_one_more_offer_never_makes_the_verdict_worse(world: World, choose: Choose) -> None:
     spots = list(_lists(world))
     assume(spots)
     path, keys, kind, id_, side = choose.one(spots)
@@ -339,9 +339,8 @@ def _done(edit: Edit, old: Any) -> Any:
 
 
 @law
-@given(worlds(), st.data())
-def test_fingerprints_do_not_hang_on_wording_nor_on_other_offers(world: World, data: st.DataObject) -> None:
-    choose = Choose(data.draw)
+@given(worlds(), choices(100))
+def test_fingerprints_do_not_hang_on_wording_nor_on_other_offers(world: World, choose: Choose) -> None:
     before = compared(world)
     worded = {
         kind: tuple(
@@ -376,9 +375,8 @@ def _prints(report: Comparison) -> Any:
 
 
 @law
-@given(worlds(), st.data())
-def test_the_values_hash_changes_when_a_value_does(world: World, data: st.DataObject) -> None:
-    choose = Choose(data.draw)
+@given(worlds(), choices(100))
+def test_the_values_hash_changes_when_a_value_does(world: World, choose: Choose) -> None:
     before = compared(world)
     found = [
         (f, p) for r in before.exchanges for f in r.findings for p in f.places if p.text and p.pointer != "/partner"

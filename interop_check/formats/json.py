@@ -73,7 +73,7 @@ def outline(report: Report) -> dict[str, Any]:
 def _input(each: Input) -> dict[str, Any]:
     return {
         "path": each.path,
-        "sha256": each.sha256 or None,
+        "sha256": each.sha256,
         "kind": each.kind,
         "partner": each.partner,
         "system": each.system,
