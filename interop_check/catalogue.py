@@ -32,8 +32,7 @@ class CatalogueError(Exception):
         self.message = message
 
 
-@dataclass(frozen=True, slots=True)
-class Edition:
+class Edition(NamedTuple):
     """One edition of a published standard. `date` is a day, a month or a year, or empty."""
 
     id: str
@@ -45,8 +44,7 @@ class Edition:
     source: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Family:
+class Family(NamedTuple):
     """A published standard over all its editions."""
 
     id: str
@@ -55,8 +53,7 @@ class Family:
     aliases: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Cover:
+class Cover(NamedTuple):
     """A document that promulgates editions of other documents; naming it means `covers`, their ids."""
 
     id: str

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from .friction import Sides, edit, findings_of, folded_ways, said_only
 from .mending import Place as OfferPlace
@@ -41,8 +40,7 @@ def compare(a: Partner, b: Partner, standards: Standards, date: datetime.date | 
     return _Comparing(a, b, standards, date or datetime.date.today()).result()
 
 
-@dataclass(frozen=True, slots=True)
-class _Party:
+class _Party(NamedTuple):
     """A partner, and what it says of one side of one exchange."""
 
     partner: Partner
@@ -58,8 +56,7 @@ class _Party:
         return self.said.via or self.code
 
 
-@dataclass(frozen=True, slots=True)
-class _Meeting:
+class _Meeting(NamedTuple):
     """One exchange, in one direction: the two parties (in a flow the provider first) and what it comes to."""
 
     exchange: Exchange
@@ -153,7 +150,7 @@ class _Comparing:
         meeting = _Meeting(exchange, sides.name, sides, one, other, Verdict.NOT_SHARED, incomplete=lacking)
         answers = {one.said.answer, other.said.answer}
         if answers == {"offers"} and exchange.sponsored and one.source == other.source:
-            yield self._lowered(replace(meeting, verdict=Verdict.CLEAR, via=one.source))
+            yield self._lowered(meeting._replace(verdict=Verdict.CLEAR, via=one.source))
         elif answers == {"offers"}:
             yield self._lowered(self._negotiated(meeting, newest))
         elif "offers" in answers:
@@ -166,7 +163,7 @@ class _Comparing:
         if not meeting.incomplete:
             return meeting
         verdicts = [meeting.verdict, Verdict.UNKNOWN]
-        return replace(meeting, verdict=worst(v for v in verdicts if v is not Verdict.NOT_SHARED))
+        return meeting._replace(verdict=worst(v for v in verdicts if v is not Verdict.NOT_SHARED))
 
     # ── what they come to ────────────────────────────────────────────────────────────────────────────────
 
@@ -187,7 +184,7 @@ class _Comparing:
         open_ = any(f.outcome is Outcome.UNKNOWN and f.severity is Severity.BLOCKER for f in findings)
         verdict = worst([negotiated.verdict, Verdict.UNKNOWN]) if open_ else negotiated.verdict
         via = next((party.said.via for party in (meeting.one, meeting.other) if party.said.via), None)
-        return replace(meeting, verdict=verdict, negotiated=negotiated, findings=tuple(findings), via=via)
+        return meeting._replace(verdict=verdict, negotiated=negotiated, findings=tuple(findings), via=via)
 
     def _nearest_miss(self, meeting: _Meeting) -> NearestMiss | None:
         negotiated = meeting.negotiated
@@ -235,8 +232,7 @@ class _Comparing:
                 elif verdict in (Verdict.UNKNOWN, Verdict.NOT_SHARED):
                     open_.append("/".join(root))
             verdict = Verdict.BLOCKED if blocking else meeting.verdict
-            yield replace(
-                meeting,
+            yield meeting._replace(
                 verdict=verdict,
                 because_of=tuple(blocking),
                 roots=tuple(open_),
@@ -376,7 +372,7 @@ def _one_sided(meeting: _Meeting) -> _Meeting:
         speaking, silent = silent, speaking
     if silent.said.answer == "unknown":
         questions = tuple(_unknown_answers(meeting, meeting.exchange.ceiling))
-        return replace(meeting, verdict=Verdict.UNKNOWN, findings=questions)
+        return meeting._replace(verdict=Verdict.UNKNOWN, findings=questions)
     if silent.said.answer == "none":
         return meeting
     offer = speaking.said.offers[0]
@@ -384,7 +380,7 @@ def _one_sided(meeting: _Meeting) -> _Meeting:
     place = offer.document.at(offer.steps, offer.document.partner)
     remedy = f"Ask {silent.code}: declare offers of {meeting.name!r}, or answer 'none'."
     question = said_only("content/not-declared", message, (place,), meeting.sides, Severity.INFO, remedy=remedy)
-    return replace(meeting, findings=(question,))
+    return meeting._replace(findings=(question,))
 
 
 def _unknown_answers(meeting: _Meeting, severity: Severity) -> Iterator[Finding]:
@@ -393,7 +389,7 @@ def _unknown_answers(meeting: _Meeting, severity: Severity) -> Iterator[Finding]
             places = tuple(document.at(steps, document.partner) for document, steps in party.said.unknown)
             message = f"{meeting.exchange.title}: {party.code} does not know yet"
             remedy = f"Ask {party.code} again: declare offers of {meeting.name!r}, or answer 'none'."
-            sides = replace(meeting.sides, a=party.code)
+            sides = meeting.sides._replace(a=party.code)
             yield said_only("content/answered-unknown", message, places, sides, severity, remedy=remedy)
 
 
@@ -423,7 +419,7 @@ def _both_directions(meetings: Sequence[_Meeting]) -> Iterator[_Meeting]:
     folded = {key: folded_ways(ways) for key, ways in found.items() if len({f.direction for f in ways}) > 1}
     for meeting in meetings:
         ways = [folded.get((meeting.name, f.rule), f) if f.direction and f.counts else f for f in meeting.findings]
-        yield replace(meeting, findings=tuple({finding.fingerprint: finding for finding in ways}.values()))
+        yield meeting._replace(findings=tuple({finding.fingerprint: finding for finding in ways}.values()))
 
 
 def _with(value: Any, steps: Sequence[str | int], new: Any) -> Any:

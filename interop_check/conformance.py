@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from .fingerprints import fingerprint, identity, values_hash
 from .profiles import Document, hazards, steps_of
@@ -79,8 +79,7 @@ def _judged(view: _View) -> Iterator[Finding]:
 # ── the document under its kind ──────────────────────────────────────────────────────────────────────────
 
 
-@dataclass(frozen=True, slots=True)
-class _Offer:
+class _Offer(NamedTuple):
     """An offer: where it stands, its list (`None`: it stands alone), and what it says."""
 
     exchange: str
@@ -125,15 +124,14 @@ class _View:
     def finding(self, rule: str, message: str, places: Iterable[Place], *steps: Steps, **more: Any) -> Finding:
         """A finding of severity *blocker* and outcome *invalid* unless `more` says otherwise."""
         said = Finding(rule, Severity.BLOCKER, Outcome.INVALID, message, places=tuple(places))
-        return _signed(self.document, replace(said, because=because(rule), **more), self, *steps)
+        return _signed(self.document, said._replace(because=because(rule), **more), self, *steps)
 
 
 def _signed(document: Document, finding: Finding, view: _View | None, *steps: Steps) -> Finding:
     """The finding with its exchange and what it is known by; `steps` say where it stands if its places do not."""
     where = steps or [steps_of(place.pointer, document.value) for place in finding.places]
     places = (identity(document.value, each, document.system) for each in where)
-    return replace(
-        finding,
+    return finding._replace(
         exchange=view.exchange(where[0]) if view else None,
         fingerprint=fingerprint(finding.rule, [document.partner or ""], places),
         values_hash=values_hash(place.value for place in finding.places),
@@ -157,7 +155,7 @@ def _unknown_kind(document: Document, standards: Standards) -> Finding:
         message = f"there is no kind {quoted(document.kind)}{near}; {_known(sorted(standards.kinds), 'kinds')}"
     rule = "content/unknown-kind"
     finding = Finding(rule, Severity.BLOCKER, Outcome.INVALID, message, because(rule), places=(place,))
-    return _signed(document, replace(finding, remedy=_REMEDY), None, ("kind",))
+    return _signed(document, finding._replace(remedy=_REMEDY), None, ("kind",))
 
 
 _NO_KIND = "the document does not say its kind"

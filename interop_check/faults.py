@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 from .profiles import Document
 from .relations import json_equal, json_key, quoted
@@ -19,8 +18,7 @@ Error: TypeAlias = Any
 """A `jsonschema.ValidationError`, whose types do not say what each keyword's errors have."""
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
+class Fault(NamedTuple):
     """What one keyword of a schema finds wrong with the value at `steps`.
 
     `name` is the property of it that is missing or that has no business there; `meant` the known name that
@@ -38,8 +36,7 @@ class Fault:
     doubtful: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Around:
+class Around(NamedTuple):
     """What messages need to know of the document: the source, and where its offers stand.
 
     `more` gives the keys that a mapping may have whatever its schema says, for suggestions only.
@@ -106,8 +103,7 @@ _ALL = ("allOf",)
 _ANY = ("allOf", "anyOf", "oneOf")
 
 
-@dataclass(frozen=True, slots=True)
-class _Reader:
+class _Reader(NamedTuple):
     """Reads the errors of one validator as faults."""
 
     schema: Schema
@@ -236,7 +232,7 @@ def _either_of(words: Iterable[str]) -> str:
 
 def _fault(reader: _Reader, error: Error, says: str) -> Fault:
     fault = Fault(str(error.validator), reader.steps(error), f"{reader.subject(error)} {says}")
-    return replace(fault, name=error.instance, present=True) if reader.is_key(error) else fault
+    return fault._replace(name=error.instance, present=True) if reader.is_key(error) else fault
 
 
 # ── one keyword each ─────────────────────────────────────────────────────────────────────────────────────
@@ -262,10 +258,10 @@ def _type(reader: _Reader, error: Error) -> Iterator[Fault]:
 
 def _mistyped(reader: _Reader, error: Error, wanted: list[str]) -> Fault:
     if not wanted:
-        return replace(_fault(reader, error, "must not stand here"), keyword="false")
+        return _fault(reader, error, "must not stand here")._replace(keyword="false")
     hint = _retyped(error.instance, reader.written(reader.steps(error)), wanted)
     says = f"must be {_either_of(wanted)}, found {reader.found(error)}{hint}"
-    return replace(_fault(reader, error, says), keyword="type")
+    return _fault(reader, error, says)._replace(keyword="type")
 
 
 def _retyped(value: Any, written: str, wanted: Sequence[str]) -> str:
@@ -324,7 +320,7 @@ def _lacking(reader: _Reader, error: Error, name: str) -> Fault:
     near = nearest(name, others)
     hint = f"; is {quoted(near)} meant to be it?" if near else ""
     says = f"lacks {quoted(name)}{reader.purpose(error.schema, name)}{hint}"
-    return replace(_fault(reader, error, says), name=name)
+    return _fault(reader, error, says)._replace(name=name)
 
 
 def _properties(reader: _Reader, schema: Any) -> set[str]:
@@ -348,9 +344,9 @@ def _unevaluated(reader: _Reader, error: Error) -> Iterator[Fault]:
         yield from (_unknown(reader, error, key, known) for key in extras)
     elif stray := _stray(reader, error):
         says = f"has {quoted(stray)}, which does not go with its other keys"
-        yield replace(_fault(reader, error, says), name=stray, present=True, doubtful=True)
+        yield _fault(reader, error, says)._replace(name=stray, present=True, doubtful=True)
     else:
-        yield replace(_fault(reader, error, "has keys that do not go together"), doubtful=True)
+        yield _fault(reader, error, "has keys that do not go together")._replace(doubtful=True)
 
 
 def _stray(reader: _Reader, error: Error) -> str | None:
@@ -375,7 +371,7 @@ def _unknown(reader: _Reader, error: Error, key: str, known: Iterable[str]) -> F
     near = nearest(key, (name for name in names if name not in error.instance)) or nearest(key, names)
     there_are = f"; there are {_listed(names)}" if names else ""
     says = f"has no key {quoted(key)}" + (f" (did you mean {quoted(near)}?)" if near else there_are)
-    return replace(_fault(reader, error, says), name=key, present=True, meant=near)
+    return _fault(reader, error, says)._replace(name=key, present=True, meant=near)
 
 
 def _dependent(reader: _Reader, error: Error) -> Iterator[Fault]:
@@ -383,7 +379,7 @@ def _dependent(reader: _Reader, error: Error) -> Iterator[Fault]:
         for name in names:
             if key in error.instance and name not in error.instance:
                 says = f"has {quoted(key)}, and so must have {quoted(name)}{reader.purpose(error.schema, name)}"
-                yield replace(_fault(reader, error, says), name=name)
+                yield _fault(reader, error, says)._replace(name=name)
 
 
 _FORMATS = {
@@ -559,7 +555,7 @@ def _one_of(reader: _Reader, error: Error) -> Iterator[Fault]:
         return
     if options := _only_listed(reader, error, fitting):
         says = _not_among(reader, reader.steps(error), error.instance, options)
-        yield replace(_fault(reader, error, says), keyword="enum")
+        yield _fault(reader, error, says)._replace(keyword="enum")
         return
     chosen = _told_apart(reader, error, fitting)
     if isinstance(chosen, Fault):

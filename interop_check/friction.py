@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from .fingerprints import fingerprint, identity, values_hash
 from .mending import Mended, mends
@@ -18,8 +17,7 @@ _FIELD = re.compile(r"\{(a|b|A|B|common)\}")
 _LONGEST = 60
 
 
-@dataclass(frozen=True, slots=True)
-class Sides:
+class Sides(NamedTuple):
     """Who the two sides of a pair are, and how the report calls the direction; `swapped`: the report's a is b."""
 
     a: str
@@ -94,7 +92,7 @@ def _place(offer: Offer, steps: Steps | None) -> Place:
     if steps is None:
         return document.at(("partner",), code)
     if offer.look(steps) is ABSENT:
-        return replace(document.at(offer.steps, code), value=None, text="")
+        return document.at(offer.steps, code)._replace(value=None, text="")
     if steps == ("network",) and not (isinstance(offer.value, dict) and "network" in offer.value):
         return document.at(("network",), code)
     return document.at((*offer.steps, *steps), code)
@@ -104,8 +102,7 @@ def folded_ways(findings: Iterable[Finding]) -> Finding:
     """One finding for a rule that is broken in both directions; those of the directions are its detail."""
     ways = sorted(findings, key=lambda finding: finding.fingerprint)
     places = {(place.path, place.pointer): place for finding in ways for place in finding.places}
-    return replace(
-        ways[0],
+    return ways[0]._replace(
         message=f"{ways[0].message}, and in the other direction",
         direction=None,
         places=tuple(places.values()),

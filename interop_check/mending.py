@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from .negotiation import Asked, Negotiated, Offer, Pair, Steps, judge, negotiate
 from .relations import Broken, Change, Context, json_key
@@ -17,8 +16,7 @@ Place = tuple[str, Steps]  # a document's path, and the steps to an offer in it
 Allowed = Callable[[Mapping[Place, Offer]], bool]  # whether the documents with these offers conform
 
 
-@dataclass(frozen=True, slots=True)
-class Mended:
+class Mended(NamedTuple):
     """One change to one offer: ``add``, ``remove`` or ``set`` the `value` at `steps` from the document's root."""
 
     offer: Offer  # as it stood before the change
@@ -27,11 +25,10 @@ class Mended:
     value: Any
 
 
-@dataclass(frozen=True, slots=True)
-class _State:
+class _State(NamedTuple):
     """An exchange half mended: the offers as they stand now, and the changes that led here."""
 
-    offers: dict[Place, Offer] = field(default_factory=dict)
+    offers: dict[Place, Offer] = {}
     changes: tuple[Mended, ...] = ()
 
 

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from itertools import product
-from typing import Any
+from typing import Any, NamedTuple
 
 from .profiles import Document
 from .relations import NOTHING, Answer, Broken, Change, Context, Holds, Unanswered, json_key, mirrored
@@ -24,8 +23,7 @@ class _Absent:
 ABSENT = _Absent()
 
 
-@dataclass(frozen=True, slots=True)
-class Offer:
+class Offer(NamedTuple):
     """One way in which a partner can take part: what it says, and where it stands.
 
     `network` is the one that it names, or else its document's. `rank` is its position in its own list.
@@ -67,7 +65,7 @@ class Offer:
     def changed(self, steps: Steps, new: Any) -> Offer:
         """The offer with `new` at `steps`."""
         network = new if steps == ("network",) else self.network
-        return replace(self, value=_put(self.value, steps, new), network=network)
+        return self._replace(value=_put(self.value, steps, new), network=network)
 
 
 def child(value: Any, step: str | int) -> Any:
@@ -94,8 +92,7 @@ def _put(value: Any, steps: Steps, new: Any) -> Any:
 # ── one rule, one pair ───────────────────────────────────────────────────────────────────────────────────
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(NamedTuple):
     """One rule asked of one pair: its answer, and where each value stands in its offer.
 
     In a directional rule `offering` says whose value is the offer: ``a`` or ``b``. `other` is the same rule
@@ -149,7 +146,7 @@ def _keys(rule: Rule, a: Offer, b: Offer) -> Iterable[tuple[str, ...]]:
     """The keys that fill the open steps of a keyed rule: those that both offers have."""
     if not any(isinstance(step, AnyKey) for step in rule.path):
         return [()]
-    return sorted(set(_fillings(a.value, rule.path)) & set(_fillings(b.value, rule.path)))
+    return sorted(set(_fillings(a.seen, rule.path)) & set(_fillings(b.seen, rule.path)))
 
 
 def _fillings(value: Any, path: Path) -> Iterator[tuple[str, ...]]:
@@ -171,7 +168,7 @@ def _filled(path: Path, keys: tuple[str, ...]) -> Steps:
 
 
 def _applies(rule: Rule, a: Offer, b: Offer, keys: tuple[str, ...]) -> bool:
-    if rule.when is not None and not (rule.when(a.seen) and rule.when(b.seen)):
+    if rule.when is not None and not (rule.when(a.value) and rule.when(b.value)):
         return False
     return any(
         scope.side is offer.side and all(_met(offer, condition, keys) for condition in scope.conditions)
@@ -181,7 +178,7 @@ def _applies(rule: Rule, a: Offer, b: Offer, keys: tuple[str, ...]) -> bool:
 
 
 def _met(offer: Offer, condition: Any, keys: tuple[str, ...]) -> bool:
-    here = replace(offer, value=offer.seen).look(_filled(condition.path, keys))
+    here = offer._replace(value=offer.seen).look(_filled(condition.path, keys))
     return here is not ABSENT and bool(condition.test(here)) is not condition.negated
 
 
@@ -221,6 +218,8 @@ def _one_way(
         steps = path, needs
     if needed is ABSENT:
         return None if offered is ABSENT else Asked(rule, Holds(), *steps, "a")
+    if needed == [] and offered is ABSENT:
+        return Asked(rule, Holds(), *steps, "a")
     if offered is ABSENT:
         answer = _missing(rule, "a", [needed] if rule.relation.name == "releasable-to" else needed)
         return Asked(rule, answer, *steps, "a") if answer else None
@@ -235,16 +234,15 @@ def _both_ways(rule: Rule, a: Offer, b: Offer, path: Steps, needs: Steps, contex
         return None
     first, *more = asked
     if isinstance(first.answer, Holds):
-        return replace(first, answer=Holds())
+        return first._replace(answer=Holds())
     also = more[0] if more and type(more[0].answer) is type(first.answer) else None
-    return replace(first, other=also)
+    return first._replace(other=also)
 
 
 # ── one pair ─────────────────────────────────────────────────────────────────────────────────────────────
 
 
-@dataclass(frozen=True, slots=True)
-class Pair:
+class Pair(NamedTuple):
     """Two offers and everything that was asked of them."""
 
     a: Offer
@@ -320,8 +318,7 @@ def judge(rules: Sequence[Rule], a: Offer, b: Offer, context: Context) -> Pair:
 # ── two lists ────────────────────────────────────────────────────────────────────────────────────────────
 
 
-@dataclass(frozen=True, slots=True)
-class Negotiated:
+class Negotiated(NamedTuple):
     """What two lists of offers come to. Under ``every``, `pairs` are all that meet, the worst of them first."""
 
     verdict: Verdict
@@ -368,7 +365,8 @@ def _selectors(pair: Pair) -> Iterator[Asked]:
 
 
 def _settled(pair: Pair) -> dict[str, Any]:
-    return {short: json_key(agreed) for short, agreed in _agreements(_selectors(pair))}
+    """What the selectors agree; not the network, which no protocol negotiates and which may go unnamed."""
+    return {short: json_key(agreed) for short, agreed in _agreements(_selectors(pair)) if short != "network"}
 
 
 def _every(pairs: Sequence[Pair], ties: Mapping[int, Any]) -> Negotiated:

@@ -6,7 +6,7 @@ import datetime
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, NamedTuple
 
 from .conformance import conform, valid
 from .fingerprints import fingerprint, identity
@@ -50,8 +50,7 @@ class Partner:
 ANY_KIND = "*"
 
 
-@dataclass(frozen=True, slots=True)
-class Gathering:
+class Gathering(NamedTuple):
     """What a run has read: the partners by code, the documents, and what is wrong with them."""
 
     partners: Mapping[str, Partner]
@@ -243,8 +242,7 @@ def kind_of(document: Document, standards: Standards) -> Kind | None:
 Key = tuple[str, str, str]  # kind, exchange id, name
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
+class Said(NamedTuple):
     """What a partner says of one side of an exchange: offers that count on the day, and where else it spoke.
 
     `later` are offers that do not count on the day. `unknown` and `none` are the documents, with the steps,
@@ -291,7 +289,7 @@ def declared(partner: Partner, standards: Standards, date: datetime.date) -> Dec
             kind = standards.kind(key[0])
             exchange = kind.exchanges.get(key[1]) if kind else None
             if exchange and exchange.sponsored and key not in own:
-                own[key] = {s: replace(said, via=said.via or partner.sponsor.code) for s, said in sides.items()}
+                own[key] = {s: said._replace(via=said.via or partner.sponsor.code) for s, said in sides.items()}
     return own
 
 

@@ -878,8 +878,7 @@ def _refuse_more(text: str, event: _Events) -> None:
 # The parsers' complaints, in plain words ----------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class _Complaint:
+class _Complaint(NamedTuple):
     """What is told where a parser's words hold `words`; ``{found}`` is the word it stopped at."""
 
     words: str
@@ -1096,8 +1095,7 @@ def _scalars(tree: _Tree, steps: Steps) -> Iterator[tuple[Steps, _Span, bool]]:
 _SUFFIXES = (".yaml", ".yml")
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """A file that was named or met: `path` as shown; `source` what to open, `None` for standard input; or the
     `problem` that keeps it from being opened. `real` is the same for two ways to one file."""
 
@@ -1221,8 +1219,7 @@ def _nearest(path: str) -> str | None:
     return None
 
 
-@dataclass(frozen=True, slots=True)
-class _Ignored:
+class _Ignored(NamedTuple):
     """The ``.gitignore`` files that speak of a folder: the nearest first, with the folder of each."""
 
     specs: tuple[tuple[Path, GitIgnoreSpec], ...] = ()

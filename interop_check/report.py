@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 
 class Severity(StrEnum):
@@ -53,16 +52,14 @@ class Outcome(StrEnum):
     NOT_MET = "not-met"
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """One line of a source file, without its line break. Lines count from 1."""
 
     line: int
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """Where something stands: whose file, which value, and the source around it.
 
     Lines and columns count from 1, columns in code points; `end_column` is one past the last character.
@@ -82,16 +79,14 @@ class Place:
     excerpt: tuple[Line, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Remedy:
+class Remedy(NamedTuple):
     """One way to mend a finding: who can act, and the edits (see `Edit`), smallest way first."""
 
     partner: str
     edits: tuple[Edit, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Edit:
+class Edit(NamedTuple):
     """One change to one file: ``add`` or ``remove`` the value, or ``set`` the place to it."""
 
     partner: str
@@ -106,8 +101,7 @@ class Edit:
 UNEVALUATED = ("content/unknown-kind", "content/declared-twice")
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(NamedTuple):
     """One thing to act on. `rule` is a rule's id, or ``yaml/…``, ``schema/…``, ``content/…``, ``baseline/…``."""
 
     rule: str
@@ -136,8 +130,7 @@ class Finding:
         return self.severity is Severity.BLOCKER and self.rule.startswith(("yaml/", *UNEVALUATED))
 
 
-@dataclass(frozen=True, slots=True)
-class Chosen:
+class Chosen(NamedTuple):
     """The offer that one side brings to an exchange: its document, its place there and its id."""
 
     path: str
@@ -146,15 +139,13 @@ class Chosen:
     offer: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class NearestMiss:
+class NearestMiss(NamedTuple):
     """The smallest edits found that unblock an exchange; none where no edit was found that does."""
 
     changes: tuple[Edit, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Via:
+class Via(NamedTuple):
     """Through whom an exchange works: the ``sponsor`` (or gateway) and the document that says so."""
 
     by: str
@@ -162,8 +153,7 @@ class Via:
     document: str
 
 
-@dataclass(frozen=True, slots=True)
-class ExchangeResult:
+class ExchangeResult(NamedTuple):
     """One exchange between two partners, in one direction where it is a flow."""
 
     kind: str
@@ -174,7 +164,7 @@ class ExchangeResult:
     verdict: Verdict
     answered: tuple[int, int] = (0, 0)
     chosen: tuple[Chosen, Chosen] | None = None
-    agreed: dict[str, Any] = field(default_factory=dict)
+    agreed: dict[str, Any] = {}
     findings: tuple[Finding, ...] = ()
     because_of: tuple[str, ...] = ()
     roots: tuple[str, ...] = ()
@@ -183,8 +173,7 @@ class ExchangeResult:
     incomplete: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Comparison:
+class Comparison(NamedTuple):
     """Two partners, exchange by exchange. `questions` are the findings of outcome *unknown* of no exchange."""
 
     a: str
@@ -196,8 +185,7 @@ class Comparison:
     incomplete: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Input:
+class Input(NamedTuple):
     """A file that the report was made from, by its SHA-256."""
 
     path: str
@@ -207,8 +195,7 @@ class Input:
     system: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class StandardUsed:
+class StandardUsed(NamedTuple):
     """A standard that the report was made from."""
 
     kind: str
@@ -216,8 +203,7 @@ class StandardUsed:
     sha256: str
 
 
-@dataclass(frozen=True, slots=True)
-class RuleText:
+class RuleText(NamedTuple):
     """What the report says of a rule, so that a format needs no schema."""
 
     title: str
@@ -228,8 +214,7 @@ class RuleText:
     source: str
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
+class Report(NamedTuple):
     """All findings of one run, with everything that a format needs to show them."""
 
     command: str
@@ -237,7 +222,7 @@ class Report:
     catalogue: str | None
     inputs: tuple[Input, ...] = ()
     standards: tuple[StandardUsed, ...] = ()
-    rules: dict[str, RuleText] = field(default_factory=dict)
+    rules: dict[str, RuleText] = {}
     findings: tuple[Finding, ...] = ()
     comparisons: tuple[Comparison, ...] = ()
     incomplete: tuple[str, ...] = ()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 from typing import Any
 
 from .explanations import text_of
@@ -100,7 +99,7 @@ def _known(finding: Finding) -> Finding:
         return finding
     codes = [place.partner or "" for place in finding.places]
     where = [f"{place.path}#{place.pointer}" for place in finding.places]
-    return replace(finding, fingerprint=fingerprint(finding.rule, codes, where))
+    return finding._replace(fingerprint=fingerprint(finding.rule, codes, where))
 
 
 def _order(finding: Finding) -> tuple[Any, ...]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable
 
 
@@ -19,6 +18,8 @@ def nearest(text: object, known: Iterable[str]) -> str | None:
     wanted = fold(str(text)) or str(text)
     if wanted in folded:
         return folded[wanted]
+    import difflib  # slow to load, and only worth it where something is wrong
+
     close = difflib.get_close_matches(wanted, folded, n=1, cutoff=0.6)
     return folded[close[0]] if close else None
 

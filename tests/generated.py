@@ -280,9 +280,12 @@ def choices(count: int) -> st.SearchStrategy[Choose]:
     return st.binary(min_size=count, max_size=count).map(Choose)
 
 
-@st.composite
-def worlds(
-    draw: Any,
+def worlds(**limits: Any) -> st.SearchStrategy[World]:
+    return choices(800).map(lambda choose: world_of(choose, **limits))
+
+
+def world_of(
+    choose: Choose,
     *,
     negotiations: Sequence[str] = ("best", "commit", "every"),
     modes: Sequence[str] = ("peer", "flow"),
@@ -291,7 +294,6 @@ def worlds(
     relations: Sequence[str] = tuple(RELATED),
 ) -> World:
     """Schemas of one kind or two, and valid documents of AAA and BBB, of a sponsor SSS perhaps, and who they are."""
-    choose = draw(choices(800))
     kinds: dict[str, tuple[Point, ...]] = {}
     known: list[str] = []
     for kind in ("t", "u")[: 1 + choose.chance(30 if depends else 10)]:

@@ -71,12 +71,12 @@ def _bids(world: World, kind: str, point: Point, name: str, code: str, side: str
         lead = ["keyed", point.name, name] if point.keyed else ["exchanges", point.name]
         said: Any = document
         for key in lead:
-            said = said.get(key, {})
+            said = said.get(key) if isinstance(said, dict) else None
         unknown = unknown or said == "unknown"
         if point.flow and isinstance(said, dict):
             lead.append(side)
-            said = said.get(side)
-        if isinstance(said, dict) and said:
+            said = said.get(side)  # a list, where it is there
+        if isinstance(said, dict):
             found.append(Bid(path, document, "/" + "/".join(lead), 0, said, side))
         if isinstance(said, list):
             bids = (Bid(path, document, "/".join(["", *lead, str(n)]), n, v, side) for n, v in enumerate(said))

@@ -9,7 +9,6 @@ import pickle
 import re
 import subprocess
 import sys
-from dataclasses import fields, is_dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -55,7 +54,7 @@ def place(partner: str, path: str, line: int, source: str, token: str, pointer: 
 
 
 def absent(partner: str, path: str, line: int, source: str, pointer: str) -> Place:
-    return replace(place(partner, path, line, source, source.strip(), pointer), value=None, text="")
+    return place(partner, path, line, source, source.strip(), pointer)._replace(value=None, text="")
 
 
 QVA, QNR = "profiles/qva/communications.yaml", "profiles/qnr/communications.yaml"
@@ -300,7 +299,7 @@ def test_the_json_report_has_the_keys_of_the_nouns() -> None:
         "rule": RuleText,
     }
     for name, noun in said.items():
-        assert {field.name for field in fields(noun)} <= set(SCHEMA["$defs"][name]["properties"])
+        assert set(noun._fields) <= set(SCHEMA["$defs"][name]["properties"])
     assert found["summary"]["findings"] == {"blocker": 1, "major": 1, "minor": 1, "info": 0}
     assert found["summary"]["unknowns"] == 3
     assert found["comparisons"][0]["questions"] == [5]
@@ -326,7 +325,7 @@ def test_the_verdict_is_the_first_and_the_last_line() -> None:
 
 @pytest.mark.parametrize("width", [60, 80, 120])
 def test_prose_and_excerpts_keep_to_the_width(width: int) -> None:
-    report = replace(MANY_FINDINGS, findings=(replace(VOICE, message="word " * 60), *MANY_FINDINGS.findings[1:]))
+    report = MANY_FINDINGS._replace(findings=(VOICE._replace(message="word " * 60), *MANY_FINDINGS.findings[1:]))
     wide = [line for line in text(report, width=width) if len(line) > width and " " in line.strip()]
     assert not wide
 
@@ -343,7 +342,7 @@ def test_ascii_where_the_reader_has_nothing_else() -> None:
 
 
 def test_a_terminal_is_shown_the_first_findings_only() -> None:
-    many = tuple(replace(MAPS, fingerprint=f"{number:016x}") for number in range(51))
+    many = tuple(MAPS._replace(fingerprint=f"{number:016x}") for number in range(51))
     lines = text(compared(Verdict.FRICTION, many), limit=20)
     assert "… 31 more (-v)" in lines
     assert sum(line.startswith("minor[") for line in lines) == 20
@@ -391,12 +390,12 @@ def poisoned(value: Any) -> Any:
         return value
     if isinstance(value, str):
         return HOSTILE
+    if hasattr(value, "_fields"):
+        return type(value)(*map(poisoned, value))
     if isinstance(value, tuple | list):
         return type(value)(map(poisoned, value))
     if isinstance(value, dict):
         return {poisoned(key): poisoned(each) for key, each in value.items()}
-    if is_dataclass(value) and not isinstance(value, type):
-        return type(value)(**{field.name: poisoned(getattr(value, field.name)) for field in fields(value)})
     return value
 
 

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, NamedTuple
 
 import typer
 
@@ -44,8 +43,7 @@ Debug = Annotated[bool, typer.Option("--debug", help="Show a traceback if the pr
 Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="Show everything, also what is cut or folded.")]
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(NamedTuple):
     """What the shared options ask for. `fail_on` is `None` for never; `outputs` are formats and paths."""
 
     schemas: tuple[str, ...]

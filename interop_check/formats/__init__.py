@@ -7,18 +7,17 @@ function ``render(report, options)``, and ``SUFFIXES``: the file suffixes that s
 from __future__ import annotations
 
 import pkgutil
-from dataclasses import dataclass
 from importlib import import_module
 from pathlib import PurePath
 from types import ModuleType
+from typing import NamedTuple
 
 from ..report import Report
 
 __all__ = ["Options", "names", "render", "suffixed"]
 
 
-@dataclass(frozen=True, slots=True)
-class Options:
+class Options(NamedTuple):
     """How a report is to be shown, never what it says.
 
     `width` is in columns; `limit` the most findings to show (`None`: all); `ascii` keeps to plain ASCII where

@@ -5,8 +5,8 @@ from __future__ import annotations
 import textwrap
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from itertools import groupby
+from typing import NamedTuple
 
 from ..report import Comparison, ExchangeResult, Finding, Outcome, Place, Remedy, Report, Severity, Verdict
 from . import Options
@@ -58,14 +58,13 @@ def render(report: Report, options: Options) -> str:
 # ── a comparison ─────────────────────────────────────────────────────────────────────────────────────────
 
 
-@dataclass(frozen=True, slots=True)
-class _Page:
+class _Page(NamedTuple):
     """One comparison with what the sections need: whose finding is whose, and what is folded under what."""
 
     report: Report
     comparison: Comparison
     options: Options
-    exchanges: Mapping[Key, tuple[ExchangeResult, ...]] = field(default_factory=dict)
+    exchanges: Mapping[Key, tuple[ExchangeResult, ...]] = {}
 
     def paint(self, text: str, style: Verdict | Severity | str) -> str:
         return f"\x1b[{_STYLES[style]}m{text}\x1b[0m" if self.options.colour else text

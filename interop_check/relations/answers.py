@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
 from enum import Enum
-from typing import Any, Final, Literal, Protocol, TypeAlias
+from typing import Any, Final, Literal, NamedTuple, Protocol, TypeAlias
 
 Parameters: TypeAlias = Mapping[str, Any]
 
@@ -20,8 +19,7 @@ class Nothing(Enum):
 NOTHING: Final = Nothing.NOTHING
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(NamedTuple):
     """One edit on one side: `do` is ``add``, ``remove`` or ``set``.
 
     `value` is what to add or remove (one member, or a list of members; a single member that is itself a list
@@ -37,23 +35,20 @@ class Change:
 Mend: TypeAlias = tuple[Change, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Holds:
+class Holds(NamedTuple):
     """The relation holds. `agreed` is `NOTHING` where it agrees nothing."""
 
     agreed: Any = NOTHING
 
 
-@dataclass(frozen=True, slots=True)
-class Broken:
+class Broken(NamedTuple):
     """The relation does not hold. Each mend would make it hold; the fewest changes first, then side `a`."""
 
     mends: tuple[Mend, ...] = ()
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Unanswered:
+class Unanswered(NamedTuple):
     """It cannot be said whether the relation holds, and why; `source` says who speaks of it, if anyone does.
 
     `side` is ``a`` or ``b`` where one value alone is the reason, else empty; with a side, `reason` reads on
@@ -70,8 +65,7 @@ Answer: TypeAlias = Holds | Broken | Unanswered
 TogetherVerdict: TypeAlias = Literal["yes", "no", "disputed", "unsaid", "different-standard"]
 
 
-@dataclass(frozen=True, slots=True)
-class Together:
+class Together(NamedTuple):
     """What is known of two editions' working together. `note` says in words what the verdict does not."""
 
     verdict: TogetherVerdict
@@ -90,16 +84,14 @@ class Editions(Protocol):
     def lifecycle(self, id: str) -> str | None: ...
 
 
-@dataclass(frozen=True, slots=True)
-class Who:
+class Who(NamedTuple):
     """A partner's code, and the groups it belongs to; `memberships` is None where it declares none."""
 
     code: str
     memberships: frozenset[str] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Context:
+class Context(NamedTuple):
     """What a relation may ask besides its values. `known` holds the codes of all known partners."""
 
     date: datetime.date
@@ -110,7 +102,7 @@ class Context:
 
     def mirrored(self) -> Context:
         """The same context for the values exchanged."""
-        return replace(self, a_who=self.b_who, b_who=self.a_who)
+        return self._replace(a_who=self.b_who, b_who=self.a_who)
 
 
 _SWAPPED = {"a": "b", "b": "a", "": ""}
@@ -122,12 +114,12 @@ def mirrored(answer: Answer) -> Answer:
         case Broken(mends, note):
             return broken(*(_mirrored_mend(mend) for mend in mends), note=note)
         case Unanswered(side=side):
-            return replace(answer, side=_SWAPPED[side])
+            return answer._replace(side=_SWAPPED[side])
     return answer
 
 
 def _mirrored_mend(mend: Mend) -> Mend:
-    return tuple(replace(change, side=_SWAPPED[change.side]) for change in mend)
+    return tuple(change._replace(side=_SWAPPED[change.side]) for change in mend)
 
 
 def broken(*mends: Mend, note: str = "") -> Broken:

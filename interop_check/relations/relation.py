@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
 from typing import Any, NamedTuple, TypeAlias
 
 from .answers import Answer, Context, Parameters, Unanswered, only_side
@@ -13,8 +12,7 @@ Function: TypeAlias = Callable[[Any, Any, Parameters, Context], Answer]
 Read: TypeAlias = Callable[[Any, Parameters], Any]
 
 
-@dataclass(frozen=True, slots=True)
-class Relation:
+class Relation(NamedTuple):
     """A relation by its name, with one line on when it holds.
 
     It judges what it `reads` from each side (`reads_b` from side b, where that differs). `parameters` maps each
@@ -28,9 +26,9 @@ class Relation:
     judge: Function
     directional: bool = False
     agrees: bool = False
-    parameters: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    parameters: Mapping[str, Mapping[str, Any]] = {}
     required: tuple[str, ...] = ()
-    defaults: Parameters = field(default_factory=dict)
+    defaults: Parameters = {}
     faults: Callable[[Parameters], Iterator[str]] = lambda _: iter(())
     reads_b: Read | None = None
 

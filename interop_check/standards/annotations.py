@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..suggestions import did_you_mean
@@ -16,8 +15,7 @@ if TYPE_CHECKING:
 KEYWORD = "x-interop"
 
 
-@dataclass(frozen=True, slots=True)
-class AnyKey:
+class AnyKey(NamedTuple):
     """A step to every key that `pattern` matches, or, where it is `None`, that its schema does not name."""
 
     pattern: str | None = None
@@ -39,8 +37,7 @@ Move = Step | AnyKey | AnyItem
 Path = tuple[Step | AnyKey, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Branch:
+class Branch(NamedTuple):
     """A branch of a keyword: it applies where the value satisfies `test` (or, if `negated`, does not).
 
     `test` is a subschema, or a key that must be there; `site` is the schema and keyword that it belongs to.
@@ -52,8 +49,7 @@ class Branch:
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class Guard:
+class Guard(NamedTuple):
     """A branch that an annotation hangs on, and the path in the offer of the value that it asks about."""
 
     path: Path
@@ -181,8 +177,7 @@ def _map(schema: dict[str, Any], keyword: str) -> dict[str, Any]:
 # ── annotations ──────────────────────────────────────────────────────────────────────────────────────────
 
 
-@dataclass(frozen=True, slots=True)
-class Annotation:
+class Annotation(NamedTuple):
     """What `x-interop` says at a node, merged along its `$ref`s; `origins` are the nodes that it was read from."""
 
     node: Node
@@ -214,9 +209,15 @@ class Annotations:
         if note is None or self._vocabulary.holds(note.says):
             return note
         self.reached.update(note.origins)
-        for error in self._vocabulary.errors(note.says):
+        for error in map(_telling, self._vocabulary.errors(note.says)):
             self.refusals.append(note.origins[0].refuse(_plain(error), KEYWORD, *error.absolute_path))
         return None
+
+
+def _telling(error: Any) -> Any:
+    """The error that an alternative of the right type has: a rule, or a list of them."""
+    inner = [each for each in error.context or () if each.validator != "type"]
+    return _telling(inner[0]) if inner else error
 
 
 def _plain(error: Any) -> str:

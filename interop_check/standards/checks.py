@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from ..suggestions import did_you_mean
-from .resources import DIALECT, Node, Refusal, Resource, Resources, everything, pointer
+from .annotations import KEYWORD
+from .resources import DIALECT, Node, Refusal, Resources, everything
 from .validators import jsonschema_rs
 
 # Escapes, groups and set operations that regular-expression engines read differently.
@@ -20,27 +21,43 @@ _QUANTIFIER = re.compile(r"[*+?}]\+")
 def check_files(resources: Resources) -> Iterator[Refusal]:
     """What is wrong with the files of the set as schemas."""
     for file in resources.files:
-        faults = list(_dialect_faults(file))
-        yield from faults
-        if not faults:
-            for node in everything(file.root):
-                if isinstance(node.schema, dict):
-                    yield from _references(node, resources)
-                    yield from _patterns(node)
-                    yield from _fractions(node)
+        if faults := list(_dialect_faults(file.root)):
+            yield from faults
+            continue
+        for node in everything(file.root):
+            yield from _faults(node, resources)
+            for embedded in _conditions(node):
+                yield from _dialect_faults(embedded) or (f for n in everything(embedded) for f in _faults(n, resources))
 
 
-def _dialect_faults(file: Resource) -> Iterator[Refusal]:
-    schema = {**file.contents, "$schema": DIALECT} if isinstance(file.contents, dict) else file.contents
+def _faults(node: Node, resources: Resources) -> Iterator[Refusal]:
+    if isinstance(node.schema, dict):
+        yield from _references(node, resources)
+        yield from _patterns(node)
+        yield from _fractions(node)
+
+
+def _conditions(node: Node) -> Iterator[Node]:
+    """The schemas that stand in the rules annotated at `node`: what `when` and `when_agreed` ask."""
+    says = node.schema.get(KEYWORD) if isinstance(node.schema, dict) else None
+    match = says.get("match") if isinstance(says, dict) else None
+    whole = [node.child(KEYWORD, "match")] if match is not None else []
+    for rule in [at.child(index) for at in whole for index in range(len(match))] if isinstance(match, list) else whole:
+        if isinstance(rule.schema, dict):
+            yield from [rule.child("when")] if "when" in rule.schema else []
+            named = rule.schema.get("when_agreed")
+            yield from (rule.child("when_agreed", short) for short in (named if isinstance(named, dict) else ()))
+
+
+def _dialect_faults(node: Node) -> list[Refusal]:
+    schema = {**node.schema, "$schema": DIALECT} if isinstance(node.schema, dict) else node.schema
     if jsonschema_rs is not None and jsonschema_rs.meta.is_valid(schema):
-        return
+        return []
     import jsonschema
 
     meta = jsonschema.Draft202012Validator(jsonschema.Draft202012Validator.META_SCHEMA)
     error = jsonschema.exceptions.best_match(meta.iter_errors(schema))
-    if error is not None:
-        message = f"this is not draft 2020-12: {error.message}"
-        yield Refusal(file.path, pointer(error.absolute_path), message)
+    return [] if error is None else [node.refuse(f"this is not draft 2020-12: {error.message}", *error.absolute_path)]
 
 
 def _references(node: Node, resources: Resources) -> Iterator[Refusal]:

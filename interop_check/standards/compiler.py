@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from .annotations import (
     KEYWORD,
@@ -22,9 +23,10 @@ from .annotations import (
 from .kinds import ENVELOPE, Mode, Side
 from .resources import Node, Refusal
 
+_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
 
-@dataclass(frozen=True, slots=True)
-class Found:
+
+class Found(NamedTuple):
     """An exchange's annotation where it stands, and the way of its value."""
 
     note: Annotation
@@ -46,7 +48,7 @@ def exchange_id(note: Annotation, key: object) -> str:
 
 def find_exchanges(root: Node, notes: Annotations) -> Iterator[Found | Refusal]:
     """Every exchange below `root`."""
-    waiting: list[tuple[Node, bool, tuple[Move, ...], tuple[Node, ...]]] = [(root, False, (), ())]
+    waiting: list[tuple[Node, bool, tuple[Move, ...], tuple[tuple[Node, bool], ...]]] = [(root, False, (), ())]
     while waiting:
         node, silent, path, trail = waiting.pop()
         note = None if silent or not path else notes.at(node)
@@ -59,10 +61,11 @@ def find_exchanges(root: Node, notes: Annotations) -> Iterator[Found | Refusal]:
                 continue
             if "match" in note.says:
                 yield node.refuse("this rule stands outside every exchange: rules belong to offers", KEYWORD)
-        if node not in trail:
+        here = node, any(isinstance(move, int | AnyItem) for move in path)  # a recursion may lead into a list
+        if here not in trail:
             for way in ways_on(node, notes.resources):
                 further = path if way.move is None else (*path, way.move)
-                waiting.append((way.target, way.referenced, further, (*trail, node)))
+                waiting.append((way.target, way.referenced, further, (*trail, here)))
 
 
 def _standing(found: Found) -> Found | Refusal:
@@ -73,6 +76,8 @@ def _standing(found: Found) -> Found | Refusal:
         return node.refuse(f"{found.path[0]!r} is a key of every document, never an exchange", KEYWORD)
     if found.keyed and "id" not in found.note.says["exchange"]:
         return node.refuse("an exchange under keys of any name must give its id", KEYWORD, "exchange")
+    if not _ID.fullmatch(found.id):
+        return node.refuse(f"{found.id!r} is no id (letters, digits, '.', '_', '-'): give this exchange one", KEYWORD)
     return found
 
 
@@ -110,6 +115,7 @@ class Offers:
 
     drafts: dict[tuple[object, ...], Draft] = field(default_factory=dict)
     named: dict[Side, set[Path]] = field(default_factory=dict)
+    at_root: dict[Side, set[str]] = field(default_factory=dict)  # the keys that each side's offers name
     refusals: list[Refusal] = field(default_factory=list)
 
 
@@ -142,6 +148,7 @@ class OfferWalk:
     def _side(self, node: Node, side: Side) -> None:
         """The offers at `node`: the value itself, where it is one, and each of its items, where it is a list."""
         self.offers.named.setdefault(side, set())
+        self.offers.at_root.setdefault(side, set())
         for here, _ in in_place(node, self.resources):
             for way in ways_on(here, self.resources):
                 if isinstance(way.move, int | AnyItem):
@@ -162,6 +169,8 @@ class OfferWalk:
             return
         if not silent and (note := self.notes.at(node)):
             self._note(note, side, path, guards)
+        if not path and isinstance(node.schema, dict):
+            self.offers.at_root[side].update(node.schema.get("properties", ()), node.schema.get("required", ()))
         for way in ways_on(node, self.resources):
             inner = (*guards, Guard(path, way.branch)) if way.branch else guards
             if isinstance(way.move, AnyItem) or (isinstance(way.move, int) and not path):

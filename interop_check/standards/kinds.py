@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..relations import Relation
 from ..report import Severity
@@ -55,8 +55,7 @@ class Side(StrEnum):
     ACCEPTS = "accepts"
 
 
-@dataclass(frozen=True, slots=True)
-class Condition:
+class Condition(NamedTuple):
     """Part of a branch: the value at `path` must be there and satisfy `test` (or must not, if `negated`)."""
 
     path: Path
@@ -64,16 +63,14 @@ class Condition:
     negated: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Scope:
+class Scope(NamedTuple):
     """One way by which a rule was reached: in the offers of `side`, where all `conditions` hold."""
 
     side: Side
     conditions: tuple[Condition, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(NamedTuple):
     """One expectation between two values. `cost` is its severity under the ceiling of its exchange."""
 
     id: str
@@ -94,11 +91,10 @@ class Rule:
     because: str = ""
     remedy: str = ""
     source: str = ""
-    example: Mapping[str, Any] = field(default_factory=dict)
+    example: Mapping[str, Any] = {}
 
 
-@dataclass(frozen=True, slots=True)
-class Exchange:
+class Exchange(NamedTuple):
     """A named point where two partners meet; `rules` stand in the order in which they are asked."""
 
     kind: str

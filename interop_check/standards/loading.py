@@ -190,7 +190,7 @@ class _Compilation:
             keyed=found.keyed,
             depends=tuple((each.partition("/")[0], each.partition("/")[2]) for each in depends),
             rules=rules,
-            named={side: _at_root(paths) for side, paths in offers.named.items()},
+            named={side: frozenset(keys) for side, keys in offers.at_root.items()},
         )
 
     def _unreached(self, root: Node) -> Iterator[Refusal]:
@@ -207,10 +207,6 @@ def _named(root: Node, resources: Resources) -> Iterator[str]:
         if isinstance(node.schema, dict):
             yield from node.schema.get("properties", ())
             yield from node.schema.get("required", ())
-
-
-def _at_root(paths: Iterable[tuple[object, ...]]) -> frozenset[str]:
-    return frozenset(path[0] for path in paths if len(path) == 1 and isinstance(path[0], str))
 
 
 def _circles(

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from .annotations import Annotations, AnyKey, Move, in_place, ways_on
 from .compiler import exchange_id
+from .kinds import ENVELOPE
 from .resources import Node, Step
 
 State = frozenset[tuple[Node, bool]]  # the schemas that speak of a value, and whether a `$ref` led there
 
 
-@dataclass(frozen=True, slots=True)
-class Located:
+class Located(NamedTuple):
     """An exchange in a document: its id, its name (the key of a keyed one), the steps to it and what stands there."""
 
     id: str
@@ -46,6 +45,8 @@ class Locator:
         while waiting:
             state, steps, keyed, here = waiting.pop()
             for key, inner in here.items() if isinstance(here, dict) else ():
+                if not steps and key in ENVELOPE:
+                    continue
                 at = self._known.get((state, key)) or self._step(state, key)
                 name = key if at.wild else keyed
                 if at.exchange is not None:

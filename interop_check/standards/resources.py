@@ -8,8 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import Any
-from urllib.parse import unquote, urljoin, urlsplit
+from typing import Any, NamedTuple
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
@@ -25,8 +24,7 @@ DATA = ("enum", "const", "default", "examples")
 Step = str | int
 
 
-@dataclass(frozen=True, slots=True)
-class Refusal:
+class Refusal(NamedTuple):
     """Why a schema is broken (or, as a `note`, only worth a look): the file, the pointer into it, the reason."""
 
     path: str
@@ -135,7 +133,10 @@ class Resources:
     def resolve(self, base: str, reference: str) -> Node | None:
         """The schema that `reference` names, seen from `base`; `None` where this set does not hold it."""
         uri, _, fragment = _join(base, reference).partition("#")
-        fragment = unquote(fragment)
+        if "%" in fragment:
+            from urllib.parse import unquote
+
+            fragment = unquote(fragment)
         if fragment and not fragment.startswith("/"):
             return self.anchors.get(f"{uri}#{fragment}")
         node = self.anchors.get(uri)
@@ -159,6 +160,10 @@ def _step(node: Node | None, token: str) -> Node | None:
 def _join(base: str, reference: str) -> str:
     if reference.startswith("#") or not reference:
         return base.partition("#")[0] + reference
+    if reference.startswith("urn:"):
+        return reference
+    from urllib.parse import urljoin, urlsplit
+
     return reference if urlsplit(reference).scheme else urljoin(base, reference)
 
 

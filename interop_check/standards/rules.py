@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from graphlib import CycleError, TopologicalSorter
 from itertools import combinations
-from typing import Any
+from typing import Any, NamedTuple
 
 from ..relations import RELATIONS, Relation
 from ..report import Severity
@@ -23,11 +23,11 @@ OWN_KEYS = frozenset({
     "because", "remedy", "source", "example",
 })  # fmt: skip
 
+_ID = re.compile(r"[A-Za-z0-9._-]+(/[A-Za-z0-9._-]+)*")
 _OFFERING = {False: Side.PROVIDES, True: Side.ACCEPTS}
 
 
-@dataclass(frozen=True, slots=True)
-class Setting:
+class Setting(NamedTuple):
     """What a rule's exchange says that its compilation depends on."""
 
     kind: str
@@ -95,6 +95,8 @@ def _repeated(drafts: Iterable[Draft]) -> Iterator[Refusal]:
     for short, sharing in named.items():
         if not short:
             yield from (draft.refuse("this rule has no property to be named after: give it an id") for draft in sharing)
+        elif not _ID.fullmatch(short):
+            yield sharing[0].refuse(f"{short!r} is no id (letters, digits, '.', '_', '-', '/'): give this rule one")
         elif short == "network":
             yield sharing[0].refuse("every exchange has a rule 'network' already: give this one another id")
         elif not all(_exclusive(one, other) for one, other in combinations(sharing, 2)):
