@@ -20,7 +20,7 @@ ORDER = list(Verdict)
 BROKEN, UNKNOWN, HOLDS = 0, 1, 2
 
 Answer = tuple[int, Any]  # broken, unknown or holds; what is agreed, or NOTHING
-Expected = dict[tuple[str, str, str | None], tuple[Verdict, list[tuple[str, str]]]]
+Expected = dict[tuple[str, str, str, str | None], tuple[Verdict, list[tuple[str, str]]]]
 
 
 class Bid:
@@ -39,7 +39,7 @@ class Bid:
 
 
 def judged(world: World, partners: Mapping[str, Any], standards: Standards) -> Expected:
-    """By kind, name and direction: the verdict, and the files and pointers of the chosen pair, A's first."""
+    """By kind, id, name and direction: the verdict, and the files and pointers of the chosen pair, A's first."""
     groups = {code: partners[code].memberships for code in ("AAA", "BBB")}
     found: Expected = {}
     for (kind, _), point in world.points.items():
@@ -58,7 +58,7 @@ def judged(world: World, partners: Mapping[str, Any], standards: Standards) -> E
                 if point.negotiation == "every" and (one_open or other_open) and ceiling == "blocker":
                     verdict = min(verdict, Verdict.UNKNOWN, key=ORDER.index)
                 ordered = sorted(pair, key=lambda bid: bid.code)
-                found[kind, name, direction] = verdict, [(bid.path, bid.pointer) for bid in ordered]
+                found[kind, point.id, name, direction] = verdict, [(bid.path, bid.pointer) for bid in ordered]
     return found
 
 
@@ -110,7 +110,7 @@ class Reckoned:
                     self.rows.append((own, selecting, answer))
                     if answer == HOLDS and value is not NOTHING:
                         agreed[rule.short] = value
-                        if selecting:
+                        if selecting and rule is not network:  # which no protocol negotiates
                             self.settled[rule.short] = json.dumps(value, sort_keys=True)
 
     @property

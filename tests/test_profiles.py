@@ -13,12 +13,12 @@ from pathlib import Path
 
 import pytest
 
-from interop_check import profiles
 from interop_check.profiles import (
     BECAUSE,
     Document,
     PathNotFound,
     Unreadable,
+    events,
     find_files,
     hazards,
     load,
@@ -26,15 +26,16 @@ from interop_check.profiles import (
     read_document,
     steps_of,
 )
+from interop_check.profiles.pure import PureParser
 from interop_check.report import Outcome, Severity
 
-libyaml = pytest.param("libyaml", marks=pytest.mark.skipif(profiles._parser is profiles._PureParser, reason="none"))
+libyaml = pytest.param("libyaml", marks=pytest.mark.skipif(events.parser is PureParser, reason="none"))
 
 
 @pytest.fixture(params=[libyaml, "pure"], autouse=True)
 def parser(request, monkeypatch):
     if request.param == "pure":
-        monkeypatch.setattr(profiles, "_parser", profiles._PureParser)
+        monkeypatch.setattr(events, "parser", PureParser)
     return request.param
 
 
@@ -505,7 +506,7 @@ def test_the_limits_are_where_they_say(parser, monkeypatch):
     most = 200_000
     if parser == "pure":  # which is slow
         most = 2_000
-        monkeypatch.setattr(profiles, "MAX_VALUES", most)
+        monkeypatch.setattr(events, "MAX_VALUES", most)
     assert read("a: " + "[" * 63 + "]" * 63).value
     assert len(read("a: [" + "1," * (most - 3) + "]").value["a"]) == most - 3
     (finding,) = refused("a: [" + "1," * (most - 2) + "]").findings
@@ -868,8 +869,8 @@ def test_ignore_patterns_cost_nothing_where_there_are_none(folder):
 
 def test_without_libyaml_the_other_parser_serves():
     script = (
-        "import sys; sys.modules['yaml._yaml'] = None; from interop_check import profiles\n"
-        "assert profiles._parser is profiles._PureParser; print(profiles.read_document('', b'a: NO').value)"
+        "import sys; sys.modules['yaml._yaml'] = None; from interop_check.profiles import events, pure, read_document\n"
+        "assert events.parser is pure.PureParser; print(read_document('', b'a: NO').value)"
     )
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
     assert done.stdout == "{'a': 'NO'}\n"

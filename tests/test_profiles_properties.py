@@ -13,8 +13,8 @@ from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
-from interop_check import profiles
-from interop_check.profiles import Document, Unreadable, hazards, pointer, read_document, steps_of
+from interop_check.profiles import BECAUSE, Document, Unreadable, events, hazards, pointer, read_document, steps_of
+from interop_check.profiles.pure import PureParser
 
 # A little of everything that means something to a parser, so that most texts are nearly YAML.
 PIECES = (
@@ -116,7 +116,7 @@ profile_bytes = st.one_of(
 @contextmanager
 def pure() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(profiles, "_parser", profiles._PureParser)
+        patch.setattr(events, "parser", PureParser)
         yield
 
 
@@ -151,7 +151,7 @@ def test_any_bytes_are_a_document_or_a_refusal(data):
     else:
         (finding,) = read.findings
         place = finding.places[0]
-        assert finding.rule.removeprefix("yaml/") in profiles.BECAUSE
+        assert finding.rule.removeprefix("yaml/") in BECAUSE
         assert place.line >= 1
         assert place.column >= 1
 
@@ -177,7 +177,7 @@ def agree(one: Document | Unreadable, other: Document | Unreadable) -> bool:
     return False
 
 
-@pytest.mark.skipif(profiles._parser is profiles._PureParser, reason="there is no libyaml")
+@pytest.mark.skipif(events.parser is PureParser, reason="there is no libyaml")
 @settings(max_examples=600, deadline=None)
 @given(profile_bytes)
 def test_both_parsers_say_the_same(data):

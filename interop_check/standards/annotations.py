@@ -246,7 +246,8 @@ def _annotation(node: Node, resources: Resources) -> Annotation | None:
         return None
     says: dict[str, Any] = {}
     for origin in reversed(chain):
-        says = _merged(says, absolute(origin.schema[KEYWORD], origin.child(KEYWORD), resources))
+        own = origin.schema[KEYWORD]
+        says = _merged(says, absolute(own, origin.child(KEYWORD), resources) if _has_conditions(own) else own)
     return Annotation(node, says, tuple(chain), title)
 
 
@@ -256,6 +257,13 @@ def _merged(under: dict[str, Any], over: dict[str, Any]) -> dict[str, Any]:
         both = isinstance(value, dict) and isinstance(result.get(key), dict) and key != "when"
         result[key] = _merged(result[key], value) if both else value
     return result
+
+
+def _has_conditions(says: dict[str, Any]) -> bool:
+    """Whether a rule has a condition: only there can an annotation hold a `$ref`."""
+    match = says.get("match", ())
+    rules = match if isinstance(match, list) else [match]
+    return any(isinstance(rule, dict) and not rule.keys().isdisjoint(("when", "when_agreed")) for rule in rules)
 
 
 def absolute(value: Any, node: Node, resources: Resources) -> Any:
@@ -276,20 +284,22 @@ def address(node: Node) -> str:
     return f"{node.file.uri}#{node.pointer}"
 
 
-def written(node: Node) -> Iterator[Node]:
+def written(root: Node) -> Iterator[Node]:
     """Every node of a file that has an `x-interop` keyword, wherever it stands, known keyword above it or not."""
-    waiting: list[tuple[Node, bool]] = [(node, False)]  # a node, and whether its keys are names, not keywords
-    while waiting:
-        here, names = waiting.pop()
-        if isinstance(here.schema, list):
-            waiting.extend((here.child(index), False) for index in range(len(here.schema)))
-        if not isinstance(here.schema, dict):
-            continue
-        if not names and KEYWORD in here.schema:
-            yield here
-        for key in here.schema:
-            if names or key not in _NOT_SCHEMAS:
-                waiting.append((here.child(key), not names and key in _NAMED))
+    return (root.child(*steps) for steps in _written(root.schema, (), names=False))
+
+
+def _written(value: Any, steps: tuple[Step, ...], *, names: bool) -> Iterator[tuple[Step, ...]]:
+    """The steps to each; `names` says that the keys of `value` are names, not keywords."""
+    if isinstance(value, list):
+        for index, item in enumerate(value):
+            yield from _written(item, (*steps, index), names=False)
+    elif isinstance(value, dict):
+        if not names and KEYWORD in value:
+            yield steps
+        for key, item in value.items():
+            if isinstance(item, dict | list) and (names or key not in _NOT_SCHEMAS):
+                yield from _written(item, (*steps, key), names=not names and key in _NAMED)
 
 
 _NOT_SCHEMAS = frozenset({"enum", "const", "default", "examples", "required", "dependentRequired", KEYWORD})

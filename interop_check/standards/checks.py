@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any
 
 from ..suggestions import did_you_mean
@@ -85,6 +86,7 @@ def _patterns(node: Node) -> Iterator[Refusal]:
             yield node.refuse(f"the pattern {pattern!r} {reason}", "patternProperties", pattern)
 
 
+@lru_cache(maxsize=1024)
 def unportable(pattern: str) -> str | None:
     """Why regular-expression engines would read `pattern` differently; `None` where they agree."""
     for escape in _ESCAPE.finditer(pattern):

@@ -105,16 +105,15 @@ class _Compilation:
         self.resources = resources
         self.refusals: list[Refusal] = []
         self.vocabulary = resources.anchors[VOCABULARY]
-        alone = Resources((self.vocabulary.file,), resources.anchors)
-        self.notes = Annotations(resources, Validators(alone).at(self.vocabulary))
-        self.validators = Validators(resources)
+        self.notes = Annotations(resources, Validators(resources, [self.vocabulary]).at(self.vocabulary))
+        self.validators = Validators(resources, [self.vocabulary])
 
     def kinds(self) -> dict[str, tuple[Kind, ...]]:
         roots = [file.root for file in self.resources.files]
         governing = [root for root in roots if self._governs(root)]
         standing = {root: list(self._found(root)) for root in governing}
         heads = (found.note.node for exchanges in standing.values() for found in exchanges)
-        self.validators = Validators(self.resources, heads)
+        self.validators = Validators(self.resources, [self.vocabulary, *governing], heads)
         kinds: dict[str, tuple[Kind, ...]] = {}
         for root in governing:
             kind = self._kind(root, standing[root])

@@ -15,7 +15,7 @@ from .annotations import AnyKey, Guard, Path
 from .compiler import Draft, Offers
 from .kinds import Condition, Missing, Mode, Negotiation, Rule, Scope, Side, Test
 from .resources import Node, Refusal
-from .validators import Validators
+from .validators import Validators, alone
 
 # The keys of a rule that are no parameters of its relation.
 OWN_KEYS = frozenset({
@@ -62,7 +62,7 @@ def compile_rules(setting: Setting, offers: Offers, validators: Validators) -> t
     drafts = list(offers.drafts.values())
     refusals = [
         *_repeated(drafts),
-        *(r for draft in drafts for r in _refused(draft, setting, offers, validators)),
+        *(r for draft in drafts for r in _refused(draft, setting, offers)),
     ]
     if not refusals:
         refusals = [*_agreements(drafts, setting)]
@@ -78,9 +78,12 @@ def compile_rules(setting: Setting, offers: Offers, validators: Validators) -> t
 
 def _in_order(rules: list[Rule]) -> Iterator[Rule]:
     """Selectors first; otherwise as written, but a rule after those whose agreement it hangs on."""
-    graph = {rule.short: [short for short, _ in rule.when_agreed] for rule in rules}
-    depth: dict[str, int] = {}
-    for short in TopologicalSorter(graph).static_order():
+    graph: dict[str, set[str]] = {}
+    for rule in rules:
+        graph.setdefault(rule.short, set()).update(short for short, _ in rule.when_agreed)
+    depth = dict.fromkeys(graph, 0)
+    hanging = any(graph.values())
+    for short in TopologicalSorter(graph).static_order() if hanging else ():
         depth[short] = max((depth[other] + 1 for other in graph.get(short, ())), default=0)
     yield from sorted(rules, key=lambda rule: (not rule.selector, depth[rule.short]))
 
@@ -114,26 +117,26 @@ def _branches(one: tuple[Guard, ...], other: tuple[Guard, ...]) -> bool:
     return any(a.site == b.site and a.name != b.name for a, b in pairs)
 
 
-def _refused(draft: Draft, setting: Setting, offers: Offers, validators: Validators) -> Iterator[Refusal]:
+def _refused(draft: Draft, setting: Setting, offers: Offers) -> Iterator[Refusal]:
     relation = RELATIONS.get(draft.says["relation"])
     if relation is None:
         names = ", ".join(RELATIONS)
         near = did_you_mean(draft.says["relation"], RELATIONS)
         yield draft.refuse(f"there is no relation {draft.says['relation']!r}{near}; there are {names}", "relation")
         return
-    yield from _parameters(draft, relation, validators)
+    yield from _parameters(draft, relation)
     yield from _misplaced(draft, relation, setting)
     yield from _unreachable(draft, relation, setting, offers)
 
 
-def _parameters(draft: Draft, relation: Relation, validators: Validators) -> Iterator[Refusal]:
+def _parameters(draft: Draft, relation: Relation) -> Iterator[Refusal]:
     given = {key: value for key, value in draft.says.items() if key not in OWN_KEYS}
     for name in given.keys() - relation.parameters.keys():
         takes = ", ".join(sorted(relation.parameters)) or "none"
         near = did_you_mean(name, {*relation.parameters, *OWN_KEYS})
         yield draft.refuse(f"{relation.name!r} takes no parameter {name!r}{near}; it takes {takes}", name)
     for name, value in given.items():
-        if name in relation.parameters and (wrong := _wrong(draft, relation.parameters[name], value, validators)):
+        if name in relation.parameters and (wrong := _wrong(relation.parameters[name], value)):
             yield draft.refuse(f"the parameter {name!r} of {relation.name!r} is wrong: {wrong}", name)
     for name in sorted(set(relation.required) - given.keys()):
         yield draft.refuse(f"{relation.name!r} must be told its parameter {name!r}")
@@ -142,8 +145,8 @@ def _parameters(draft: Draft, relation: Relation, validators: Validators) -> Ite
             yield draft.refuse(f"the parameters of {relation.name!r} do not fit: {fault}")
 
 
-def _wrong(draft: Draft, schema: Mapping[str, Any], value: Any, validators: Validators) -> str | None:
-    allowed = validators.written(schema, draft.note.node)
+def _wrong(schema: Mapping[str, Any], value: Any) -> str | None:
+    allowed = alone(schema)
     return None if allowed.holds(value) else next(iter(allowed.errors(value))).message
 
 

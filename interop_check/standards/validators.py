@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, cast
 
 from .annotations import absolute
 from .kinds import ANSWERS, Test
-from .resources import DIALECT, LISTS, MAPS, SINGLES, Node, Resources, Step, pointer
+from .resources import DIALECT, LISTS, MAPS, SINGLES, Node, Resource, Resources, Step, pointer
 
 try:
     import jsonschema_rs as _rs
@@ -62,9 +62,10 @@ class Validators:
     In the copies every `$ref` is written out in full, so that a validator has nothing left to look up.
     """
 
-    def __init__(self, resources: Resources, exchanges: Iterable[Node] = ()) -> None:
+    def __init__(self, resources: Resources, roots: Iterable[Node], exchanges: Iterable[Node] = ()) -> None:
         self._resources = resources
         self._exchanges = frozenset(exchanges)
+        self._waiting = [root.file for root in roots]  # the files to copy; `_address` adds those that are led to
 
     def at(self, node: Node) -> Schema:
         """The schema at `node`."""
@@ -91,8 +92,12 @@ class Validators:
 
     @cached_property
     def copies(self) -> list[tuple[str, Any]]:
-        """Every file of the set as the validators see it, by URI."""
-        return [(file.uri, self._copy(file.root)) for file in self._resources.files]
+        """The files that the roots lead to, as the validators see them, by URI."""
+        done: dict[Resource, Any] = {}
+        while self._waiting:
+            if (file := self._waiting.pop()) not in done:
+                done[file] = self._copy(file.root)
+        return [(file.uri, copy) for file, copy in done.items()]
 
     def _copy(self, node: Node) -> Any:
         if not isinstance(node.schema, dict):
@@ -124,6 +129,7 @@ class Validators:
         return copy
 
     def _address(self, node: Node) -> str:
+        self._waiting.append(node.file)
         steps: list[Step] = []
         here = node.file.root
         for step in node.steps:
@@ -132,6 +138,11 @@ class Validators:
             steps.append(step)
             here = here.child(step)
         return f"{node.file.uri}#{pointer(steps)}"
+
+
+def alone(schema: Mapping[str, Any]) -> Schema:
+    """A schema that refers to nothing, outside of any set."""
+    return Schema({"$schema": DIALECT, **schema}, Validators(Resources((), {}), ()))
 
 
 def _refuse(uri: str) -> Any:
