@@ -187,7 +187,7 @@ def _filled(text: str, asked: Asked, pair: Pair, sides: Sides) -> str:
 
 
 def _remedies(asked: Asked, pair: Pair) -> Iterator[Remedy]:
-    for changes in mends(asked, pair.a, pair.b):
+    for changes in mends(asked, pair):
         edits = tuple(map(edit, changes))
         yield Remedy(" and ".join(dict.fromkeys(each.partner for each in edits)), edits)
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from .negotiation import Asked, Negotiated, Offer, Pair, Steps, judge, negotiate
-from .relations import Broken, Change, Context, json_key
+from .negotiation import ABSENT, Asked, Negotiated, Offer, Pair, Steps, ask, judge, negotiate
+from .relations import Broken, Context, json_key
 from .report import Verdict
 from .standards import Exchange
 
@@ -49,7 +49,7 @@ def nearest_miss(
     state = _State()
     for _ in range(len(a) * len(b) + 1):
         if negotiated.verdict is not Verdict.BLOCKED:
-            return state.changes
+            return folded(state.changes, state.offers.values())
         if negotiated.chosen is None:
             return ()
         mended = _mend(exchange, negotiated.chosen, state, context, allowed)
@@ -89,25 +89,43 @@ def _key(a: Offer, b: Offer) -> tuple[str, str, str | None, str | None]:
 
 
 def _mended(asked: Asked, a: Offer, b: Offer) -> Iterator[tuple[Offer, Offer, tuple[Mended, ...]]]:
-    """Every way in which the broken rule can be mended, both directions of a peer exchange at once."""
-    for parts in _alternatives(asked):
+    """Every way in which one direction of a broken rule can be mended."""
+    for mend in asked.answer.mends if isinstance(asked.answer, Broken) else ():
         now = {"a": a, "b": b}
         changes: list[Mended] = []
-        for steps, change in parts:
-            offer = now[change.side]
+        for change in mend:
+            offer, steps = now[change.side], {"a": asked.a_steps, "b": asked.b_steps}[change.side]
             now[change.side] = offer.changed(steps, change.result)
             changes.append(Mended(offer, (*offer.steps, *steps), change.do, change.value))
         yield now["a"], now["b"], tuple(changes)
 
 
-def _alternatives(asked: Asked) -> Iterator[list[tuple[Steps, Change]]]:
-    """The mends of a broken rule, each change with its steps in the offer."""
-    if isinstance(asked.answer, Broken):
-        for mend in asked.answer.mends:
-            yield [({"a": asked.a_steps, "b": asked.b_steps}[change.side], change) for change in mend]
+def mends(asked: Asked, pair: Pair) -> Iterator[tuple[Mended, ...]]:
+    """Every way to mend one broken rule, for its finding: after each the rule holds, in both its directions."""
+    for a, b, changes in _mended(asked, pair.a, pair.b):
+        again = next((each for each in ask(asked.rule, a, b, pair.context) if each.a_steps == asked.a_steps), None)
+        if again is None or not again.broken:
+            yield changes
+            continue
+        for a_next, b_next, more in _mended(again, a, b):
+            if not any(each.broken for each in ask(asked.rule, a_next, b_next, pair.context)):
+                yield folded((*changes, *more), [a_next, b_next])
 
 
-def mends(asked: Asked, a: Offer, b: Offer) -> Iterator[tuple[Mended, ...]]:
-    """Every single way to mend one broken rule, for its finding."""
-    for _, _, changes in _mended(asked, a, b):
-        yield changes
+def folded(changes: Sequence[Mended], offers: Iterable[Offer]) -> tuple[Mended, ...]:
+    """The changes, those of one place folded into one that leads to what stands there in the end."""
+    after = {place(offer): offer for offer in offers}
+    by_place: dict[tuple[str, Steps], list[Mended]] = {}
+    for change in changes:
+        by_place.setdefault((change.offer.document.path, change.steps), []).append(change)
+    return tuple(kept for each in by_place.values() for kept in _one_place(each, after[place(each[0].offer)]))
+
+
+def _one_place(changes: Sequence[Mended], after: Offer) -> Sequence[Mended]:
+    first = changes[0]
+    inside = first.steps[len(after.steps) :]
+    absent = first.offer.look(inside) is ABSENT
+    alike = len({change.do for change in changes}) == 1 and first.do != "set" and not absent
+    if len(changes) == 1 or alike:  # members that join or leave a list one by one say more than the list
+        return changes
+    return [Mended(first.offer, first.steps, "add" if absent else "set", after.look(inside))]

@@ -7,7 +7,7 @@ from itertools import product
 from typing import Any, NamedTuple
 
 from .profiles import Document
-from .relations import NOTHING, Answer, Broken, Change, Context, Holds, Unanswered, json_key, mirrored
+from .relations import NOTHING, Answer, Broken, Change, Context, Holds, Mend, Unanswered, json_key, mirrored
 from .report import Severity, Verdict, worst
 from .standards import Exchange, Kind, Missing, Negotiation, Rule, Side
 from .standards.annotations import AnyKey, Path
@@ -189,17 +189,32 @@ def _symmetric(rule: Rule, a: Offer, b: Offer, path: Steps, context: Context) ->
             return None
         return Asked(rule, Unanswered("neither side says"), path, path)
     if one is ABSENT or other is ABSENT:
-        answer = _missing(rule, "a" if one is ABSENT else "b", other if one is ABSENT else one)
+        side, said = ("a", other) if one is ABSENT else ("b", one)
+        answer = _missing(rule, side, said, context)
         return Asked(rule, answer, path, path) if answer else None
     return Asked(rule, rule.relation.function(one, other, rule.parameters, context), path, path)
 
 
-def _missing(rule: Rule, side: str, wanted: Any) -> Answer | None:
+def _missing(rule: Rule, side: str, said: Any, context: Context) -> Answer | None:
+    """What an absent value on `side` means where the other side says `said`."""
     if rule.missing is Missing.IGNORE:
         return None
     if rule.missing is Missing.UNKNOWN:
         return Unanswered("does not say", side=side)
-    return Broken(((Change(side, "add", wanted, wanted),),), "does not say, and must")
+    return Broken(tuple(_added(rule, side, said, context)), "one side does not say, and must")
+
+
+def _added(rule: Rule, side: str, said: Any, context: Context) -> Iterator[Mend]:
+    """What would hold in the place of an absent value: the same as the other's, or what that can be mended to."""
+    same = [said] if rule.relation.name == "releasable-to" else said
+    answer = rule.relation.function(same, said, rule.parameters, context)
+    if isinstance(answer, Holds):
+        yield (Change(side, "add", same, same),)
+    for mend in answer.mends if isinstance(answer, Broken) else ():
+        own = {change.side: change for change in mend}
+        new = own["a"].result if "a" in own else same
+        others = (change._replace(side="b" if side == "a" else "a") for change in mend if change.side == "b")
+        yield (Change(side, "add", new, new), *others)
 
 
 def _one_way(
@@ -219,9 +234,10 @@ def _one_way(
     if needed is ABSENT:
         return None if offered is ABSENT else Asked(rule, Holds(), *steps, "a")
     if needed == [] and offered is ABSENT:
-        return Asked(rule, Holds(), *steps, "a")
+        met = rule.relation.function([], [], rule.parameters, context)
+        return Asked(rule, met if isinstance(met, Holds) else Holds(), *steps, "a")
     if offered is ABSENT:
-        answer = _missing(rule, "a", [needed] if rule.relation.name == "releasable-to" else needed)
+        answer = _missing(rule, "a", needed, context)
         return Asked(rule, answer, *steps, "a") if answer else None
     return Asked(rule, rule.relation.function(offered, needed, rule.parameters, context), *steps, "a")
 
@@ -248,6 +264,7 @@ class Pair(NamedTuple):
     a: Offer
     b: Offer
     asked: tuple[Asked, ...]
+    context: Context
 
     @property
     def failed_selectors(self) -> int:
@@ -312,7 +329,7 @@ def judge(rules: Sequence[Rule], a: Offer, b: Offer, context: Context) -> Pair:
             failed = failed or (rule.selector and found.broken)
             agreed.pop(rule.short, None)
             agreed.update(_agreements([asked[key]]))
-    return Pair(a, b, tuple(asked.values()))
+    return Pair(a, b, tuple(asked.values()), context)
 
 
 # ── two lists ────────────────────────────────────────────────────────────────────────────────────────────

@@ -227,6 +227,8 @@ def _directed(rule: Ruled, path: tuple[str, ...], giver: Bid, taker: Bid, contex
     if need is None:
         if offer is not None:
             yield HOLDS, NOTHING
+    elif offer is None and need == []:  # an empty list, as a need, is met
+        yield HOLDS, NOTHING
     elif offer is None:
         yield from {"ignore": [], "unknown": [(UNKNOWN, NOTHING)], "mismatch": [(BROKEN, NOTHING)]}[_missing(rule)]
     else:

@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import Any
 from unittest import mock
 
+import pytest
 from generated import (
     DATE,
     Choose,
@@ -424,7 +425,8 @@ STRANGE = (None, 0, -1, 1.5, True, "", "x", "/", "x/y", "offers", "equal", "cove
 STRANGE_KEYS = (
     "x-interop", "match", "exchange", "kind", "version", "relation", "needs", "when", "when_agreed", "id", "depends",
     "$ref", "$defs", "properties", "items", "allOf", "anyOf", "oneOf", "if", "then", "patternProperties", "$id",
-    "$anchor", "additionalProperties", "prefixItems", "dependentSchemas", "type", "enum", "pattern", "severity", "selector", "zzz",
+    "$anchor", "additionalProperties", "prefixItems", "dependentSchemas", "type", "enum", "pattern", "severity",
+    "selector", "zzz",
 )  # fmt: skip
 
 

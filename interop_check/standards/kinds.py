@@ -119,7 +119,7 @@ class Exchange(NamedTuple):
 
     def view(self, side: Side, offer: Any) -> Any:
         """The copy of an offer that the schema sees: without the reserved keys that it does not name."""
-        return _without(offer, set(RESERVED) - self.named[side]) if isinstance(offer, dict) else offer
+        return _without(offer, set(RESERVED) - self.named.get(side, frozenset())) if isinstance(offer, dict) else offer
 
 
 @dataclass(frozen=True, slots=True, eq=False)
