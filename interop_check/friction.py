@@ -159,10 +159,10 @@ def _inside(title: str) -> str:
 def _why(asked: Asked, sides: Sides) -> str:
     if isinstance(asked.answer, Broken):
         return f" ({asked.answer.note})" if asked.answer.note else ""
-    if isinstance(asked.answer, Unanswered):
+    if isinstance(asked.answer, Unanswered) and asked.answer.reason:  # none where a value is absent: that is said
         who = {"a": f"{sides.a} ", "b": f"{sides.b} "}.get(asked.answer.side, "")
         source = f"; {asked.answer.source}" if asked.answer.source else ""
-        return f" (not known: {who}{asked.answer.reason}{source})"
+        return f"; {who}{asked.answer.reason}{source}"
     return ""
 
 

@@ -187,7 +187,7 @@ def _symmetric(rule: Rule, a: Offer, b: Offer, path: Steps, context: Context) ->
     if one is ABSENT and other is ABSENT:
         if not (rule.selector or rule.severity is Severity.BLOCKER) or rule.missing is Missing.IGNORE:
             return None
-        return Asked(rule, Unanswered("neither side says"), path, path)
+        return Asked(rule, Unanswered(""), path, path)
     if one is ABSENT or other is ABSENT:
         side, said = ("a", other) if one is ABSENT else ("b", one)
         answer = _missing(rule, side, said, context)
@@ -200,7 +200,7 @@ def _missing(rule: Rule, side: str, said: Any, context: Context) -> Answer | Non
     if rule.missing is Missing.IGNORE:
         return None
     if rule.missing is Missing.UNKNOWN:
-        return Unanswered("does not say", side=side)
+        return Unanswered("", side=side)
     return Broken(tuple(_added(rule, side, said, context)), "one side does not say, and must")
 
 

@@ -173,7 +173,7 @@ def test_the_relation_asks_the_catalogue(known: Catalogue) -> None:
     assert [change.value for change in broken.mends[-1]] == [A1, A1]
     unsaid = ask(A1, A2, {}, context)
     assert isinstance(unsaid, Unanswered)
-    assert "no source in the catalogue says" in unsaid.reason
+    assert "no public source says" in unsaid.reason
 
 
 def test_an_empty_catalogue() -> None:

@@ -424,8 +424,8 @@ def test_standard_holds(a: Any, b: Any, answer: Holds) -> None:
 @pytest.mark.parametrize(
     ("a", "b", "reason", "source"),
     [
-        ("x-b", "x-d", "sources disagree on whether 'x-b' and 'x-d' work together", "S3"),
-        ("x-b", "x-c", "no source in the catalogue says whether 'x-b' and 'x-c' work together", ""),
+        ("x-b", "x-d", "sources disagree on whether these two work together", "S3"),
+        ("x-b", "x-c", "no public source says whether these two work together", ""),
         ("x-a", "z", "one is not known", ""),
         (["x-a", "z"], "x-d", "one is not known", ""),
         ("x", "x-a", "names no edition of 'x'", ""),

@@ -223,8 +223,8 @@ def _cut(text: str, most: int) -> str:
 
 
 def _findings(page: _Page) -> Iterator[str]:
-    """Every finding that counts, the worst first; what merely follows from a root is told under that root."""
-    counted = [finding for finding in page.report.findings if finding.counts]
+    """What counts or leaves a verdict unknown, the worst first; what follows from a root is told under it."""
+    counted = sorted(filter(_weighs, page.report.findings), key=lambda each: (-each.severity.weight, not each.counts))
     following = _following(page)
     standing = [finding for finding in counted if not _folded(page, finding)]
     shown = standing[: page.options.limit]
@@ -237,6 +237,10 @@ def _findings(page: _Page) -> Iterator[str]:
     if len(shown) < len(standing):
         yield ""
         yield f"… {len(standing) - len(shown)} more (-v)"
+
+
+def _weighs(finding: Finding) -> bool:
+    return finding.counts or (finding.severity is Severity.BLOCKER and finding.outcome is Outcome.UNKNOWN)
 
 
 def _folded(page: _Page, finding: Finding) -> bool:
@@ -287,9 +291,9 @@ def _block(page: _Page, finding: Finding) -> Iterator[str]:
 
 
 def _finding(finding: Finding, options: Options, arrow: str = "") -> Iterator[str]:
-    head = f"{finding.severity}[{inert(finding.rule)}]"
+    head = f"{finding.severity if finding.counts else Outcome.UNKNOWN}[{inert(finding.rule)}]"
     first, *rest = _wrap(f"{head}{arrow}: {inert(finding.message)}", options.width)
-    style = f"\x1b[{_STYLES[finding.severity]}m"
+    style = f"\x1b[{_STYLES[finding.severity if finding.counts else Verdict.UNKNOWN]}m"
     yield first.replace(head, f"{style}{head}\x1b[0m", 1) if options.colour else first
     yield from rest
     for place in finding.places:

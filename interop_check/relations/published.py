@@ -86,8 +86,8 @@ def _nameless(a_named: _Named, b_named: _Named) -> Unanswered | None:
 
 
 _DOUBTS: Mapping[str, str] = {
-    "disputed": "sources disagree on whether {} and {} work together",
-    "unsaid": "no source in the catalogue says whether {} and {} work together",
+    "disputed": "sources disagree on whether {} work together",
+    "unsaid": "no public source says whether {} work together",
 }
 
 
@@ -95,13 +95,14 @@ def _doubt(said: Mapping[tuple[str, str], Together]) -> Unanswered | None:
     doubtful = {pair: together for pair, together in said.items() if together.verdict in _DOUBTS}
     if not doubtful:
         return None
-    reasons = (_doubt_text(pair, together) for pair, together in doubtful.items())
+    who = "these two" if len(said) == 1 else ""  # the message names them already
+    reasons = (_doubt_text(who or " and ".join(map(quoted, pair)), each) for pair, each in doubtful.items())
     sources = sorted({together.source for together in doubtful.values() if together.source})
     return Unanswered(first(reasons, most=2), source="; ".join(sources))
 
 
-def _doubt_text(pair: tuple[str, str], together: Together) -> str:
-    text = _DOUBTS[together.verdict].format(*(quoted(id) for id in pair))
+def _doubt_text(who: str, together: Together) -> str:
+    text = _DOUBTS[together.verdict].format(who)
     return f"{text} ({together.note.rstrip('.')})" if together.note else text
 
 
