@@ -765,7 +765,7 @@ def test_a_value_that_nobody_can_fault_is_still_refused(standards: Standards) ->
     kind = standards.kinds["small"][0]
 
     class Stubborn(Schema):
-        def holds(self, value: object) -> bool:
+        def holds(self, _: object) -> bool:
             return False
 
     stubborn = replace(kind, schema=Stubborn(kind.schema.says, kind.schema.validators))

@@ -37,7 +37,7 @@ HUGE = 10**5000
 class FakeEditions:
     """Editions named ``family-letter``: a and b of x work together, a and d do not, b and d are disputed."""
 
-    pairs = {  # noqa: RUF012
+    pairs = {
         frozenset(("x-a", "x-b")): Together("yes", "S1"),
         frozenset(("x-a", "x-d")): Together("no", "S2", "high", "the header changed"),
         frozenset(("x-b", "x-d")): Together("disputed", "S3"),

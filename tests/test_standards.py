@@ -53,7 +53,8 @@ def test_every_example_does_what_it_says(rule: Rule, outcome: str) -> None:
 _WATCHED = """
 import sys
 seen = []
-sys.addaudithook(lambda event, args: seen.append((event, str(args[:2]))) if event in ("open", "socket.connect", "socket.getaddrinfo", "subprocess.Popen") else None)
+watched = ("open", "socket.connect", "socket.getaddrinfo", "subprocess.Popen")
+sys.addaudithook(lambda event, args: seen.append((event, str(args[:2]))) if event in watched else None)
 from interop_check.standards import check_standards
 refusals = check_standards([sys.argv[1]])
 print(len(refusals), *(refusal.pointer for refusal in refusals))
@@ -124,8 +125,8 @@ def relations_table() -> str:
     rows = ["| relation | holds when | parameters |", "| --- | --- | --- |"]
     for relation in sorted(RELATIONS.values(), key=lambda each: (each.directional, each.name)):
         direction = " (directional)" if relation.directional else ""
-        named = ", ".join(f"`{name}`" + (" (required)" if name in relation.required else "") for name in relation.parameters)
-        rows.append(f"| `{relation.name}`{direction} | {relation.title} | {named} |")
+        named = (f"`{name}`" + (" (required)" if name in relation.required else "") for name in relation.parameters)
+        rows.append(f"| `{relation.name}`{direction} | {relation.title} | {', '.join(named)} |")
     return "\n".join(rows) + "\n"
 
 
