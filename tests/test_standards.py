@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import json
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -29,6 +30,14 @@ def _rules() -> Iterator[Rule]:
 
 def test_every_shipped_schema_passes_the_check() -> None:
     assert check_standards([ROOT / "schemas"]) == ()
+
+
+def test_a_copy_of_a_shipped_schema_is_that_schema(tmp_path: Path) -> None:
+    copy = tmp_path / "schemas"
+    shutil.copytree(ROOT / "schemas", copy)
+    assert check_standards([copy / "communications.json"]) == ()
+    assert check_standards([copy]) == ()
+    assert load_standards([copy]).kinds.keys() == STANDARDS.kinds.keys()
 
 
 def test_at_least_four_exchanges_in_each_of_the_three_standards() -> None:

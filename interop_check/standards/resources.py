@@ -175,7 +175,7 @@ def read_resources(folders: Iterable[Path], files: Iterable[Path] = ()) -> Resou
 
     Raises `StandardError` where a file is not JSON, repeats a key or a URI, or is of another dialect.
     """
-    read: list[Resource] = []
+    read: dict[tuple[str, str], Resource] = {}  # a copy of a file that is there already is that file
     refusals: list[Refusal] = []
     seen: set[Path] = set()
     for path, uri in _named(folders, files):
@@ -183,15 +183,16 @@ def read_resources(folders: Iterable[Path], files: Iterable[Path] = ()) -> Resou
             continue
         seen.add(real)
         try:
-            read.append(_read(path, uri))
+            resource = _read(path, uri)
+            read.setdefault((resource.uri, resource.sha256), resource)
         except StandardError as error:
             refusals.extend(error.refusals)
     anchors: dict[str, Node] = {}
-    for resource in read:
+    for resource in read.values():
         refusals.extend(_index(resource, anchors))
     if refusals:
         raise StandardError(refusals)
-    return Resources(tuple(read), anchors)
+    return Resources(tuple(read.values()), anchors)
 
 
 def _named(folders: Iterable[Path], files: Iterable[Path]) -> Iterator[tuple[Path, str]]:
