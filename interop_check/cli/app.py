@@ -4,43 +4,40 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from importlib import import_module
 from typing import Annotated, Any
 
 import typer
 
 from .. import __version__
-from .comparing import compare
-from .explaining import explain
-from .standing import check, standards
+from .options import GROUP
 from .statuses import CannotStart, Status
-from .validating import validate
 from .writing import say, show
 
 # Typer carries a click of its own in some versions and uses the common one in others.
 _UsageError: type[Exception] = typer.BadParameter.__mro__[2]
 
-_CONTEXT = {"help_option_names": ["-h", "--help"]}
-_PLAIN: dict[str, Any] = {
-    "add_completion": False,
-    "rich_markup_mode": None,
-    "pretty_exceptions_enable": False,
-    "context_settings": _CONTEXT,
-}
+# The commands by name, in the order of the help, and the modules that they stand in.
+_HOMES = {"validate": "validating", "compare": "comparing", "explain": "explaining", "standards": "standing"}
 
-app = typer.Typer(
-    **_PLAIN,
-    no_args_is_help=True,
-    help="Finds what will not work between two partners' systems, from their profiles, before they meet.",
-    epilog="Exit status: 0 nothing stands against it, 1 friction or errors, 2 could not start, 3 some input could "
-    "not be read, 4 nothing was checked.",
-)
-standards_app = typer.Typer(**_PLAIN, invoke_without_command=True)
-standards_app.callback()(standards)
-standards_app.command("check")(check)
 
-for _command in (validate, compare, explain):
-    app.command()(_command)
-app.add_typer(standards_app, name="standards")
+def _app(asked: str | None) -> typer.Typer:
+    """The program with its commands; with one alone where that is `asked` for, as each takes time to build."""
+    app = typer.Typer(
+        **GROUP,
+        no_args_is_help=True,
+        help="Finds what will not work between two partners' systems, from their profiles, before they meet.",
+        epilog="Exit status: 0 nothing stands against it, 1 friction or errors, 2 could not start, 3 some input could "
+        "not be read, 4 nothing was checked.",
+    )
+    app.callback()(_program)
+    for name in [asked] if asked in _HOMES else _HOMES:
+        command = getattr(import_module(f".{_HOMES[name]}", __package__), name)
+        if isinstance(command, typer.Typer):
+            app.add_typer(command, name=name)
+        else:
+            app.command(name)(command)
+    return app
 
 
 def _version(asked: bool) -> None:
@@ -49,7 +46,6 @@ def _version(asked: bool) -> None:
         raise typer.Exit
 
 
-@app.callback()
 def _program(
     version: Annotated[
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version and exit.")
@@ -62,7 +58,7 @@ def run(arguments: Sequence[str] | None = None) -> int:
     """Run one command line (default: `sys.argv`) and return its exit status; raises nothing."""
     given = sys.argv[1:] if arguments is None else list(arguments)
     try:
-        command = typer.main.get_command(app)
+        command = typer.main.get_command(_app(next(iter(given), None)))
         status = command.main(args=arguments, prog_name="interop-check", standalone_mode=False)
         return int(status or 0)
     except CannotStart as stop:

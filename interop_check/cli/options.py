@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from typing import Annotated, NamedTuple
+from typing import Annotated, Any, NamedTuple
 
 import typer
 
@@ -12,6 +12,14 @@ from ..suggestions import did_you_mean
 from .statuses import CannotStart
 
 NEVER = "never"
+
+# What every group of commands is: plain text, which rich has no part in.
+GROUP: dict[str, Any] = {
+    "add_completion": False,
+    "rich_markup_mode": None,
+    "pretty_exceptions_enable": False,
+    "context_settings": {"help_option_names": ["-h", "--help"]},
+}
 
 Profiles = Annotated[str, typer.Option("--profiles", metavar="DIR", help="Where partners' codes are looked up.")]
 Schemas = Annotated[

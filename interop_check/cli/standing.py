@@ -19,7 +19,11 @@ if TYPE_CHECKING:
     from ..standards import Kind, Standards
 
 
-def standards(
+standards = typer.Typer(**options.GROUP, invoke_without_command=True)
+
+
+@standards.callback()
+def show_standards(
     context: typer.Context,
     schemas: options.Schemas = None,
     format: Annotated[str, typer.Option("--format", "-f", metavar="FORMAT", help="text or json.")] = "text",
@@ -33,6 +37,7 @@ def standards(
     return Status.DONE
 
 
+@standards.command()
 def check(
     files: Annotated[list[str], typer.Argument(metavar="FILE...", help="Schema files, or folders of them.")],
     schemas: options.Schemas = None,

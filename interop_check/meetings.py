@@ -1,0 +1,198 @@
+"""Where two partners meet: who says what of each exchange, and what their offers come to, each by itself."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from .friction import Sides, findings_of, said_only
+from .negotiation import Negotiated, Offer, negotiate
+from .partners import Declared, Key, Partner, Said, declared
+from .relations import Context, Who
+from .report import Finding, Outcome, Severity, Verdict, worst
+from .standards import Exchange, Kind, Mode, Negotiation, Side, Standards
+
+NOTHING_SAID = Said()
+
+
+class Party(NamedTuple):
+    """A partner, and what it says of one side of one exchange."""
+
+    partner: Partner
+    said: Said
+
+    @property
+    def code(self) -> str:
+        return self.partner.code
+
+    @property
+    def source(self) -> str:
+        """Whose words these are: its own, or those of the sponsor that it rides on."""
+        return self.said.via or self.code
+
+
+class Meeting(NamedTuple):
+    """One exchange, in one direction: the two parties (in a flow the provider first) and what it comes to."""
+
+    exchange: Exchange
+    name: str
+    sides: Sides
+    one: Party
+    other: Party
+    verdict: Verdict
+    negotiated: Negotiated | None = None
+    findings: tuple[Finding, ...] = ()
+    via: str | None = None
+    incomplete: tuple[str, ...] = ()
+    because_of: tuple[str, ...] = ()
+    roots: tuple[str, ...] = ()
+
+    @property
+    def key(self) -> tuple[str, str]:
+        return self.exchange.kind, self.exchange.id
+
+    def networks(self) -> Mapping[str, str]:
+        """By partner, the network that the chosen offers ride on, where one of them names it."""
+        chosen = self.negotiated.chosen if self.negotiated else None
+        if chosen is None:
+            return {}
+        named = {self.one.code: chosen.a.network or chosen.b.network}
+        named[self.other.code] = chosen.b.network or chosen.a.network
+        return {code: network for code, network in named.items() if network is not None}
+
+
+class Between:
+    """The two partners of a comparison: what each declares, and the day and standards they are judged by."""
+
+    def __init__(self, a: Partner, b: Partner, standards: Standards, date: datetime.date) -> None:
+        self.a, self.b = a, b
+        self.standards, self.date = standards, date
+        self.declared: Mapping[str, Declared] = {p.code: declared(p, standards, date) for p in (a, b)}
+
+    def said(self, partner: Partner, key: Key, side: Side) -> Said:
+        return self.declared[partner.code].get(key, {}).get(side, NOTHING_SAID)
+
+    def context(self, one: Partner, other: Partner) -> Context:
+        one_who, other_who = (Who(partner.code, partner.memberships) for partner in (one, other))
+        return Context(self.date, self.standards.catalogue, one_who, other_who, one.known | other.known)
+
+    def judged(self, meeting: Meeting, one: Sequence[Offer], other: Sequence[Offer]) -> Negotiated:
+        """What these offers of the meeting's two parties come to."""
+        partners = meeting.one.partner, meeting.other.partner
+        first = partners[0].code < partners[1].code
+        return negotiate(meeting.exchange, one, other, self.context(*partners), a_first=first)
+
+
+def meetings(between: Between) -> Iterator[Meeting | Finding]:
+    """Every exchange that either partner declares, in each direction; or a question, where there is nothing more."""
+    for key in sorted({key for said in between.declared.values() for key in said}):
+        exchange, newest = _exchange(between, key)
+        for one, other, direction in _directions(between, exchange):
+            one_side, other_side = exchange.sides
+            parties = Party(one, between.said(one, key, one_side)), Party(other, between.said(other, key, other_side))
+            swapped = one.code == between.b.code
+            sides = Sides(one.code, other.code, exchange.id, key[2], exchange.title, direction, swapped)
+            lacking = tuple(party.code for party in parties if _lacks(party, exchange))
+            bare = Meeting(exchange, key[2], sides, *parties, Verdict.NOT_SHARED, incomplete=lacking)
+            yield from _met(bare, newest, between)
+
+
+def _directions(between: Between, exchange: Exchange) -> Iterator[tuple[Partner, Partner, str | None]]:
+    if exchange.mode is Mode.PEER:
+        # Judged in one order, whichever is asked for, so that both reports are mirror images.
+        first, second = sorted((between.a, between.b), key=lambda partner: partner.code)
+        yield first, second, None
+    else:
+        yield between.a, between.b, "A->B"
+        yield between.b, between.a, "B->A"
+
+
+def _exchange(between: Between, key: Key) -> tuple[Exchange, Exchange]:
+    """The exchange by the oldest version of its kind that a document at hand names, and by the newest."""
+    said = [said for each in between.declared.values() for said in each.get(key, {}).values()]
+    used = {offer.kind.ordinal: offer.kind for each in said for offer in (*each.offers, *each.later)}
+    kinds: list[Kind] = [used[ordinal] for ordinal in sorted(used)]
+    kinds = kinds or [kind for kind in between.standards.kinds[key[0]] if key[1] in kind.exchanges]
+    return kinds[0].exchanges[key[1]], kinds[-1].exchanges[key[1]]
+
+
+def _lacks(party: Party, exchange: Exchange) -> bool:
+    """Whether a document that could not be used might say more of the exchange: the partner's, or its sponsor's."""
+    rides = exchange.sponsored and (party.said.via or party.said.answer == "nothing")
+    return any(p.lacks(exchange.kind) for p in (party.partner.lineage if rides else [party.partner]))
+
+
+def _met(bare: Meeting, newest: Exchange, between: Between) -> Iterator[Meeting | Finding]:
+    answers = {bare.one.said.answer, bare.other.said.answer}
+    if answers == {"offers"} and bare.exchange.sponsored and bare.one.source == bare.other.source:
+        yield _lowered(bare._replace(verdict=Verdict.CLEAR, via=bare.one.source))
+    elif answers == {"offers"}:
+        yield _lowered(_negotiated(bare, newest, between))
+    elif "offers" in answers:
+        yield _lowered(_one_sided(bare))
+    elif "unknown" in answers:
+        yield from _unknown_answers(bare, Severity.INFO)
+
+
+def _lowered(meeting: Meeting) -> Meeting:
+    """At best unknown, where a document that could not be used might say more."""
+    if not meeting.incomplete:
+        return meeting
+    verdicts = [meeting.verdict, Verdict.UNKNOWN]
+    return meeting._replace(verdict=worst(v for v in verdicts if v is not Verdict.NOT_SHARED))
+
+
+def _negotiated(meeting: Meeting, newest: Exchange, between: Between) -> Meeting:
+    negotiated = between.judged(meeting, meeting.one.said.offers, meeting.other.said.offers)
+    findings = [*findings_of(negotiated.pairs, meeting.sides), *_newer(meeting, newest)]
+    if meeting.exchange.negotiation is Negotiation.EVERY:
+        findings += _unknown_answers(meeting, meeting.exchange.ceiling)
+    open_ = any(f.outcome is Outcome.UNKNOWN and f.severity is Severity.BLOCKER for f in findings)
+    verdict = worst([negotiated.verdict, Verdict.UNKNOWN]) if open_ else negotiated.verdict
+    via = next((party.said.via for party in (meeting.one, meeting.other) if party.said.via), None)
+    return meeting._replace(verdict=verdict, negotiated=negotiated, findings=tuple(findings), via=via)
+
+
+def _one_sided(meeting: Meeting) -> Meeting:
+    """One has offers; the other says that it has none, does not know, or says nothing."""
+    speaking, silent = meeting.one, meeting.other
+    if speaking.said.answer != "offers":
+        speaking, silent = silent, speaking
+    if silent.said.answer == "unknown":
+        questions = tuple(_unknown_answers(meeting, meeting.exchange.ceiling))
+        return meeting._replace(verdict=Verdict.UNKNOWN, findings=questions)
+    if silent.said.answer == "none":
+        return meeting
+    offer = speaking.said.offers[0]
+    message = f"{meeting.exchange.title}: {speaking.code} declares it, {silent.code} says nothing"
+    place = offer.document.at(offer.steps, offer.document.partner)
+    remedy = f"Ask {silent.code}: declare offers of {meeting.name!r}, or answer 'none'."
+    question = said_only("content/not-declared", message, (place,), meeting.sides, Severity.INFO, remedy=remedy)
+    return meeting._replace(findings=(question,))
+
+
+def _unknown_answers(meeting: Meeting, severity: Severity) -> Iterator[Finding]:
+    for party in (meeting.one, meeting.other):
+        if party.said.unknown:
+            places = tuple(document.at(steps, document.partner) for document, steps in party.said.unknown)
+            message = f"{meeting.exchange.title}: {party.code} does not know yet"
+            remedy = f"Ask {party.code} again: declare offers of {meeting.name!r}, or answer 'none'."
+            sides = meeting.sides._replace(a=party.code)
+            yield said_only("content/answered-unknown", message, places, sides, severity, remedy=remedy)
+
+
+def _newer(meeting: Meeting, newest: Exchange) -> Iterator[Finding]:
+    """The rules that only the newer of two versions has: they are not asked, and listed as unanswered."""
+    asked = {rule.short for rule in meeting.exchange.rules}
+    for rule in newest.rules:
+        if rule.short not in asked:
+            message = (
+                f"{rule.title}: only the newer version of {newest.kind!r} asks this, and one profile is of the older"
+            )
+            places = tuple(
+                party.said.offers[0].document.at(("kind",), party.said.offers[0].document.partner)
+                for party in (meeting.one, meeting.other)
+            )
+            remedy = f"Write both profiles to the newer version of {newest.kind!r}."
+            yield said_only(rule.id, message, places, meeting.sides, rule.cost, because=rule.because, remedy=remedy)
