@@ -5,6 +5,7 @@ Needs `pip install check-jsonschema` for the last row; without it that row is le
 
 from __future__ import annotations
 
+import json
 import shutil
 import statistics
 import subprocess
@@ -23,7 +24,11 @@ ALONE = f"import sys; sys.modules['jsonschema_rs'] = None; {MAIN}"
 
 def profiles(folder: Path, count: int) -> None:
     """Write `count` valid profiles of about 3 KiB, each of a partner of its own."""
-    text = next(SAMPLE.glob("*/communications.yaml")).read_text(encoding="utf-8")
+    sample = next(SAMPLE.glob("*/communications.yaml")).read_text(encoding="utf-8")
+    # Answers that are no offers are this program's own: other validators would refuse them.
+    text = "".join(
+        line for line in sample.splitlines(True) if not line.split("#")[0].rstrip().endswith((": unknown", ": none"))
+    )
     partner = next(line for line in text.splitlines() if line.startswith("partner:"))
     for number in range(count):
         body = text.replace(partner, f"partner: P{number}")
@@ -80,11 +85,10 @@ def main() -> None:
 
 def _bundled() -> str:
     """The communications standard as one file, for a validator that knows no set of schemas."""
-    import json
-
-    standard = json.loads((ROOT / "schemas" / "communications.json").read_text(encoding="utf-8"))
-    common = (ROOT / "schemas" / "common.json").read_text(encoding="utf-8")
-    standard.setdefault("$defs", {})["common"] = json.loads(common)
+    schemas = ROOT / "schemas"
+    standard = json.loads((schemas / "communications.json").read_text(encoding="utf-8"))
+    for name in ("common", "vocabulary"):
+        standard.setdefault("$defs", {})[name] = json.loads((schemas / f"{name}.json").read_text(encoding="utf-8"))
     return json.dumps(standard)
 
 

@@ -6,10 +6,10 @@ inferred between editions: on a pair of one standard's editions that no entry na
 
 from __future__ import annotations
 
+import codecs
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from functools import cache
 from itertools import combinations, groupby
 from pathlib import Path
@@ -65,24 +65,23 @@ class Cover(NamedTuple):
 _Tokens: TypeAlias = tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Catalogue:
+class Catalogue(NamedTuple):
     """What is known of published standards; build it with `load_catalogue`.
 
     `date` is the day of the newest file (ISO 8601), None where no file gives one. The mappings go from ids;
     the key of `pairs` is the two ids. `named` and the others below it are indexes over these.
     """
 
-    date: str | None = None
-    families: Mapping[str, Family] = field(default_factory=dict)
-    editions: Mapping[str, Edition] = field(default_factory=dict)
-    covers: Mapping[str, Cover] = field(default_factory=dict)
-    pairs: Mapping[frozenset[str], Together] = field(default_factory=dict)
-    named: Mapping[str, tuple[str, ...]] = field(default_factory=dict, repr=False)
-    family_names: Mapping[_Tokens, str] = field(default_factory=dict, repr=False)
-    family_editions: Mapping[tuple[str, _Tokens], str] = field(default_factory=dict, repr=False)
-    cover_titles: Mapping[_Tokens, tuple[str, ...]] = field(default_factory=dict, repr=False)
-    _near: dict[str, str | None] = field(default_factory=dict, repr=False, compare=False)
+    date: str | None
+    families: Mapping[str, Family]
+    editions: Mapping[str, Edition]
+    covers: Mapping[str, Cover]
+    pairs: Mapping[frozenset[str], Together]
+    named: Mapping[str, tuple[str, ...]]
+    family_names: Mapping[_Tokens, str]
+    family_editions: Mapping[tuple[str, _Tokens], str]
+    cover_titles: Mapping[_Tokens, tuple[str, ...]]
+    near: dict[str, str | None]  # what `nearest` has answered before
 
     def resolve(self, reference: str | Mapping[str, Any]) -> tuple[str, ...]:
         """The ids of the editions that a reference means; none where it names a standard without an edition.
@@ -118,11 +117,11 @@ class Catalogue:
 
     def nearest(self, text: str) -> str | None:
         """The id most like a text, be it an edition's, a cover document's or a standard's, or None."""
-        if text not in self._near:
+        if text not in self.near:
             names = dict(self._names())
             name = nearest(text[:200], names)
-            self._near[text] = None if name is None else names[name]
-        return self._near[text]
+            self.near[text] = None if name is None else names[name]
+        return self.near[text]
 
     def _names(self) -> Iterator[tuple[str, str]]:
         """Every name that somebody may have meant, with the id that it leads to; ids come last, and win."""
@@ -194,7 +193,7 @@ class Catalogue:
             yield from (pair for pair in combinations(members, 2) if frozenset(pair) not in self.pairs)
 
 
-EMPTY = Catalogue()
+EMPTY = Catalogue(None, {}, {}, {}, {}, {}, {}, {}, {}, {})
 
 _COUNTING_WORDS = frozenset({"ed", "edition", "v", "ver", "version"})
 
@@ -245,6 +244,7 @@ def load_catalogue(folders: Iterable[Path]) -> Catalogue:
         family_names=MappingProxyType(_family_names(families, _entries(contents, "standards"))),
         family_editions=MappingProxyType(_family_editions(editions)),
         cover_titles=MappingProxyType(_cover_titles(covers)),
+        near={},
     )
 
 
@@ -407,7 +407,8 @@ def _together(data: Mapping[str, Any]) -> Together:
 def _read(path: Path) -> Mapping[str, Any]:
     """One catalogue file, known to satisfy the schema of catalogues."""
     try:
-        data = json.loads(path.read_bytes().decode("utf-8-sig"), object_pairs_hook=_unique, parse_constant=_no_constant)
+        text = path.read_bytes().removeprefix(codecs.BOM_UTF8).decode()
+        data = json.loads(text, object_pairs_hook=_unique, parse_constant=_no_constant)
         json.dumps(data, ensure_ascii=False).encode()  # a lone surrogate could be written in no report
         broken = next(_schema_errors(data), None)
     except OSError as error:

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
+from .declarations import term
 from .friction import edit, folded_ways
 from .meetings import Between, Meeting, meetings
-from .mending import Place as OfferPlace
 from .mending import nearest_miss
 from .negotiation import Offer
-from .partners import Partner, term
+from .partners import Partner
 from .profiles import pointer
 from .report import Chosen, Comparison, ExchangeResult, Finding, NearestMiss, Outcome, Verdict, Via, worst
 from .roots import rooted
-from .standards import Kind, Standards
+from .standards import Standards
 
 
 def compare(a: Partner, b: Partner, standards: Standards, date: datetime.date | None = None) -> Comparison:
@@ -29,7 +29,7 @@ def compare(a: Partner, b: Partner, standards: Standards, date: datetime.date | 
     between = Between(a, b, standards, date or datetime.date.today())
     found = list(meetings(between))
     shared = [meeting for meeting in found if isinstance(meeting, Meeting)]
-    results = [_result(meeting, between) for meeting in _both_directions(list(rooted(shared, between)))]
+    results = [_result(meeting) for meeting in _both_directions(list(rooted(shared, between)))]
     lacking = tuple(p.code for p in (a, b) if p.incomplete or any(p.code in each.incomplete for each in results))
     verdicts = [result.verdict for result in results if result.verdict is not Verdict.NOT_SHARED]
     return Comparison(
@@ -63,7 +63,7 @@ def _both_directions(meetings: Sequence[Meeting]) -> Iterator[Meeting]:
 # ── one exchange ─────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _result(meeting: Meeting, between: Between) -> ExchangeResult:
+def _result(meeting: Meeting) -> ExchangeResult:
     chosen = meeting.negotiated.chosen if meeting.negotiated else None
     exchange = meeting.exchange
     swapped = meeting.sides.swapped
@@ -84,7 +84,7 @@ def _result(meeting: Meeting, between: Between) -> ExchangeResult:
         findings=meeting.findings,
         because_of=meeting.because_of,
         roots=meeting.roots,
-        nearest_miss=_nearest_miss(meeting, between),
+        nearest_miss=_nearest_miss(meeting),
         via=_via(meeting),
         incomplete=meeting.incomplete,
     )
@@ -104,39 +104,14 @@ def _via(meeting: Meeting) -> Via | None:
     return None
 
 
-def _nearest_miss(meeting: Meeting, between: Between) -> NearestMiss | None:
+def _nearest_miss(meeting: Meeting) -> NearestMiss | None:
     negotiated = meeting.negotiated
     if negotiated is None or negotiated.verdict is not Verdict.BLOCKED:
         return None
     one, other = meeting.one, meeting.other
-    changes = nearest_miss(
-        meeting.exchange,
-        one.said.offers,
-        other.said.offers,
-        negotiated,
-        between.context(one.partner, other.partner),
-        lambda offers: _allowed(offers, between.standards),
-        a_first=one.code < other.code,
-    )
+    first = one.code < other.code
+    changes = nearest_miss(meeting.exchange, one.said.offers, other.said.offers, negotiated, a_first=first)
     return NearestMiss(tuple(map(edit, changes)))
-
-
-def _allowed(offers: Mapping[OfferPlace, Offer], standards: Standards) -> bool:
-    """Whether the documents still conform with these offers in the place of their own."""
-    documents: dict[str, tuple[Kind, Any]] = {}
-    for offer in offers.values():
-        kind, value = documents.get(offer.document.path, (offer.kind, offer.document.value))
-        documents[offer.document.path] = kind, _with(value, offer.steps, offer.value)
-    own = all(standards.offer.holds(o.value) for o in offers.values() if isinstance(o.value, dict))
-    return own and all(kind.schema.holds(kind.view(value)) for kind, value in documents.values())
-
-
-def _with(value: Any, steps: Sequence[str | int], new: Any) -> Any:
-    if not steps:
-        return new
-    copy = value.copy()
-    copy[steps[0]] = _with(value[steps[0]], steps[1:], new)
-    return copy
 
 
 # ── what the answer rests on ─────────────────────────────────────────────────────────────────────────────

@@ -38,11 +38,13 @@ def findings_of(pairs: Iterable[Pair], sides: Sides) -> Iterator[Finding]:
                 outcome = Outcome.BROKEN if asked.broken else Outcome.UNKNOWN
                 by_rule.setdefault((asked.rule.id, asked.a_steps, outcome), []).append((asked, pair))
     for (_, _, outcome), (first, *more) in by_rule.items():
-        further = [_finding(asked, pair, sides, outcome) for asked, pair in more]
+        further = [_finding(asked, pair, sides, outcome, mendable=False) for asked, pair in more]
         yield _finding(*first, sides, outcome, tuple(further))
 
 
-def _finding(asked: Asked, pair: Pair, sides: Sides, outcome: Outcome, detail: tuple[Finding, ...] = ()) -> Finding:
+def _finding(
+    asked: Asked, pair: Pair, sides: Sides, outcome: Outcome, detail: tuple[Finding, ...] = (), *, mendable: bool = True
+) -> Finding:
     rule = asked.rule
     standing = [(pair.a, sides.a, _steps(asked, "a")), (pair.b, sides.b, _steps(asked, "b"))]
     ordered = standing[::-1] if sides.swapped else standing
@@ -61,7 +63,7 @@ def _finding(asked: Asked, pair: Pair, sides: Sides, outcome: Outcome, detail: t
         exchange=sides.exchange,
         direction=sides.direction,
         detail=(*others, *detail),
-        mends=tuple(_remedies(asked, pair)) if isinstance(asked.answer, Broken) else (),
+        mends=tuple(_remedies(asked, pair)) if mendable and asked.broken else (),
         fingerprint=fingerprint(rule.id, codes, [_identity(offer, steps) for offer, _, steps in by_code]),
         values_hash=values_hash([_value(offer, steps) for offer, _, steps in by_code]),
     )

@@ -6,9 +6,10 @@ import datetime
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
+from .declarations import Declared, Key, Said, declared
 from .friction import Sides, findings_of, said_only
 from .negotiation import Negotiated, Offer, negotiate
-from .partners import Declared, Key, Partner, Said, declared
+from .partners import Partner
 from .relations import Context, Who
 from .report import Finding, Outcome, Severity, Verdict, worst
 from .standards import Exchange, Kind, Mode, Negotiation, Side, Standards

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from .negotiation import ABSENT, Asked, Negotiated, Offer, Pair, Steps, ask, judge, negotiate
-from .relations import Broken, Context, json_key
+from .relations import Broken, json_key
 from .report import Verdict
-from .standards import Exchange
+from .standards import Exchange, Kind
+from .standards.kinds import replaced
 
+_ROUNDS = 12  # of judging an exchange again; under `commit`, mending one pair may bring up another
 _TRIES = 200  # judgements of one pair; a chain of mends is a few long
 
 Place = tuple[str, Steps]  # a document's path, and the steps to an offer in it
-Allowed = Callable[[Mapping[Place, Offer]], bool]  # whether the documents with these offers conform
 
 
 class Mended(NamedTuple):
@@ -33,32 +34,34 @@ class _State(NamedTuple):
 
 
 def nearest_miss(
-    exchange: Exchange,
-    a: Sequence[Offer],
-    b: Sequence[Offer],
-    negotiated: Negotiated,
-    context: Context,
-    allowed: Allowed,
-    *,
-    a_first: bool,
+    exchange: Exchange, a: Sequence[Offer], b: Sequence[Offer], negotiated: Negotiated, *, a_first: bool
 ) -> tuple[Mended, ...]:
     """The changes that unblock `exchange`; none where mending breaks a schema or undoes itself.
 
-    The chosen pair is mended rule by rule and the whole exchange judged again, as often as there are offers.
+    The chosen pair (under ``every``, each blocked pair) is mended rule by rule and the whole exchange judged again.
     """
     state = _State()
-    for _ in range(len(a) * len(b) + 1):
+    for _ in range(_ROUNDS):
         if negotiated.verdict is not Verdict.BLOCKED:
             return folded(state.changes, state.offers.values())
-        if negotiated.chosen is None:
-            return ()
-        mended = _mend(exchange, negotiated.chosen, state, context, allowed)
-        if mended is None:
-            return ()
-        state = mended
+        blocked = [pair for pair in negotiated.pairs if pair.verdict is Verdict.BLOCKED]
+        for pair in blocked:
+            mended = _mend(exchange, pair, state)
+            if mended is None:
+                return ()
+            state = mended
         now_a, now_b = ([state.offers.get(place(offer), offer) for offer in side] for side in (a, b))
-        negotiated = negotiate(exchange, now_a, now_b, context, a_first=a_first)
+        negotiated = negotiate(exchange, now_a, now_b, blocked[0].context, a_first=a_first)
     return ()
+
+
+def conforms(offers: Iterable[Offer]) -> bool:
+    """Whether the documents of these offers conform to their kinds with the offers as they are now."""
+    documents: dict[str, tuple[Kind, Any]] = {}
+    for offer in offers:
+        kind, value = documents.get(offer.document.path, (offer.kind, offer.document.value))
+        documents[offer.document.path] = kind, replaced(value, offer.steps, offer.value)
+    return all(kind.schema.holds(kind.view(value)) for kind, value in documents.values())
 
 
 def place(offer: Offer) -> Place:
@@ -66,12 +69,13 @@ def place(offer: Offer) -> Place:
     return offer.document.path, offer.steps
 
 
-def _mend(exchange: Exchange, pair: Pair, state: _State, context: Context, allowed: Allowed) -> _State | None:
+def _mend(exchange: Exchange, pair: Pair, state: _State) -> _State | None:
     """`state` with `pair` mended until nothing blocks it: the shortest chain of smallest changes."""
-    waiting = [(pair.a, pair.b, state)]
-    seen = {_key(pair.a, pair.b)}
+    first_a, first_b = (state.offers.get(place(offer), offer) for offer in (pair.a, pair.b))
+    waiting = [(first_a, first_b, state)]
+    seen = {_key(first_a, first_b)}
     for a, b, here in waiting:  # grows while it is read: breadth first, so that the shortest chain wins
-        blocking = next((asked for asked in judge(exchange.rules, a, b, context).asked if asked.blocks), None)
+        blocking = next((asked for asked in judge(exchange.rules, a, b, pair.context).asked if asked.blocks), None)
         if blocking is None:
             return here
         for a_next, b_next, changes in _mended(blocking, a, b):
@@ -79,7 +83,7 @@ def _mend(exchange: Exchange, pair: Pair, state: _State, context: Context, allow
                 continue
             seen.add(key)
             offers = {**here.offers, place(a_next): a_next, place(b_next): b_next}
-            if allowed(offers):
+            if conforms(offers.values()):
                 waiting.append((a_next, b_next, _State(offers, (*here.changes, *changes))))
     return None
 
@@ -105,10 +109,12 @@ def mends(asked: Asked, pair: Pair) -> Iterator[tuple[Mended, ...]]:
     for a, b, changes in _mended(asked, pair.a, pair.b):
         again = next((each for each in ask(asked.rule, a, b, pair.context) if each.a_steps == asked.a_steps), None)
         if again is None or not again.broken:
-            yield changes
+            if conforms([a, b]):
+                yield changes
             continue
         for a_next, b_next, more in _mended(again, a, b):
-            if not any(each.broken for each in ask(asked.rule, a_next, b_next, pair.context)):
+            holds = not any(each.broken for each in ask(asked.rule, a_next, b_next, pair.context))
+            if holds and conforms([a_next, b_next]):
                 yield folded((*changes, *more), [a_next, b_next])
 
 

@@ -354,9 +354,21 @@ def negotiate(
     `a` and `b` hold at least one offer each; in a flow `a` provides. `a_first`: the code of a's partner sorts
     before b's, which settles ties.
     """
-    pairs = [judge(exchange.rules, one, other, context) for one, other in product(a, b)]
+    judged: dict[tuple[str, str], tuple[Asked, ...]] = {}  # equal offers are judged once
+    keys_a, keys_b = ([_same(offer) for offer in side] for side in (a, b))
+    pairs = []
+    for (one, key_a), (other, key_b) in product(zip(a, keys_a, strict=True), zip(b, keys_b, strict=True)):
+        asked = judged.get((key_a, key_b))
+        if asked is None:
+            asked = judged[key_a, key_b] = judge(exchange.rules, one, other, context).asked
+        pairs.append(Pair(one, other, asked, context))
     ties = {id(pair): _tie(pair, a_first) for pair in pairs}
     return _CHOOSE[exchange.negotiation](pairs, ties)
+
+
+def _same(offer: Offer) -> str:
+    """What two offers have in common that every rule answers alike."""
+    return f"{offer.kind.version}/{offer.network}/{json_key(offer.value)}"
 
 
 def _tie(pair: Pair, a_first: bool) -> tuple[Any, ...]:

@@ -1,25 +1,21 @@
-"""Who declares what: the documents of a folder gathered by partner, and each partner's offers pooled by exchange."""
+"""Who is who: the documents of a folder, each judged by its standard, gathered by partner."""
 
 from __future__ import annotations
 
-import datetime
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
-from typing import Any, BinaryIO, NamedTuple
+from typing import BinaryIO, NamedTuple
 
 from .conformance import conform, valid
 from .fingerprints import fingerprint, identity
-from .negotiation import Offer
 from .profiles import Document, Unreadable, load
 from .report import Finding, Outcome, Severity
-from .standards import Exchange, Kind, Located, Side, Standards
+from .standards import Kind, Located, Standards
 
 PARTNER_KIND = "partner"
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Partner:
+class Partner(NamedTuple):
     """A nation or organisation that takes part: its code, who it says it is, and its valid documents.
 
     `memberships` is `None` where no document declares any. `incomplete` holds the kinds of its documents that
@@ -112,8 +108,7 @@ def _partners(documents: Iterable[Document], spoiled: Mapping[str, set[str]]) ->
     known = frozenset(by_code)
     anybodys = spoiled.get("", set())
     return {
-        code: replace(
-            _introduced(code, sorted(by_code[code], key=lambda d: (d.kind or "", d.system or "", d.path))),
+        code: _introduced(code, sorted(by_code[code], key=lambda d: (d.kind or "", d.system or "", d.path)))._replace(
             incomplete=frozenset(spoiled.get(code, set()) | anybodys),
             known=known,
         )
@@ -149,7 +144,7 @@ def _sponsored(partners: Mapping[str, Partner]) -> tuple[dict[str, Partner], lis
     def complete(code: str) -> Partner:
         if code not in done:
             sponsor = named[code][0] if code in named and code not in circles else None
-            done[code] = replace(partners[code], sponsor=complete(sponsor) if sponsor and sponsor in partners else None)
+            done[code] = partners[code]._replace(sponsor=complete(sponsor) if sponsor and sponsor in partners else None)
         return done[code]
 
     return {code: complete(code) for code in partners}, findings
@@ -235,123 +230,3 @@ def _twice(key: tuple[str, ...], located: Located, *standing: tuple[Document, tu
 def kind_of(document: Document, standards: Standards) -> Kind | None:
     """The standard that governs a document, in the version that it names, else the newest."""
     return standards.kind(document.kind, document.version) if document.kind else None
-
-
-# ── what a partner says of an exchange ───────────────────────────────────────────────────────────────────
-
-Key = tuple[str, str, str]  # kind, exchange id, name
-
-
-class Said(NamedTuple):
-    """What a partner says of one side of an exchange: offers that count on the day, and where else it spoke.
-
-    `later` are offers that do not count on the day. `unknown` and `none` are the documents, with the steps,
-    that answer so. `via` is the sponsor whose words these are.
-    """
-
-    offers: tuple[Offer, ...] = ()
-    later: tuple[Offer, ...] = ()
-    unknown: tuple[tuple[Document, tuple[str | int, ...]], ...] = ()
-    none: tuple[tuple[Document, tuple[str | int, ...]], ...] = ()
-    via: str | None = None
-
-    @property
-    def answer(self) -> str:
-        """``offers``, ``unknown``, ``none`` or ``nothing``; offers win over unknown, and unknown over none."""
-        if self.offers:
-            return "offers"
-        if self.unknown:
-            return "unknown"
-        return "none" if self.none or self.later else "nothing"
-
-
-@dataclass(slots=True)
-class _Pool:
-    """The parts of a `Said` while they are collected."""
-
-    offers: list[Offer] = field(default_factory=list)
-    later: list[Offer] = field(default_factory=list)
-    unknown: list[tuple[Document, tuple[str | int, ...]]] = field(default_factory=list)
-    none: list[tuple[Document, tuple[str | int, ...]]] = field(default_factory=list)
-
-    def said(self) -> Said:
-        return Said(tuple(self.offers), tuple(self.later), tuple(self.unknown), tuple(self.none))
-
-
-Declared = dict[Key, dict[Side, Said]]
-
-
-def declared(partner: Partner, standards: Standards, date: datetime.date) -> Declared:
-    """Everything that a partner says, by exchange and side, its sponsors' words where it may use them."""
-    own = _own(partner, standards, date)
-    if partner.sponsor:
-        for key, sides in declared(partner.sponsor, standards, date).items():
-            kind = standards.kind(key[0])
-            exchange = kind.exchanges.get(key[1]) if kind else None
-            if exchange and exchange.sponsored and key not in own:
-                own[key] = {s: said._replace(via=said.via or partner.sponsor.code) for s, said in sides.items()}
-    return own
-
-
-def _own(partner: Partner, standards: Standards, date: datetime.date) -> Declared:
-    pools: dict[Key, dict[Side, _Pool]] = {}
-    for document in partner.documents:
-        if kind := kind_of(document, standards):
-            for located in kind.locate(document.value):
-                sides = pools.setdefault((kind.name, located.id, located.name), {})
-                _pool(sides, document, kind, located, date)
-    return {key: {side: pool.said() for side, pool in sides.items()} for key, sides in pools.items()}
-
-
-def _pool(sides: dict[Side, _Pool], document: Document, kind: Kind, located: Located, date: datetime.date) -> None:
-    exchange = kind.exchanges[located.id]
-    for side in dict.fromkeys(exchange.sides):
-        steps = located.steps if side is Side.OFFERS else (*located.steps, side.value)
-        answer = _answer(located.value, side)
-        if answer == "nothing":
-            continue
-        pool = sides.setdefault(side, _Pool())
-        if answer == "unknown":
-            pool.unknown.append((document, located.steps))
-        elif answer == "none":
-            pool.none.append((document, steps if isinstance(located.value, dict) else located.steps))
-    for side, steps, value in kind.offers(located):
-        offer = _offer(document, kind, exchange, side, steps, value)
-        pool = sides.setdefault(side, _Pool())
-        (pool.offers if counts(offer, date) else pool.later).append(offer)
-
-
-def _answer(value: Any, side: Side) -> str:
-    """What stands at an exchange, for one of its sides: ``unknown``, ``none``, ``nothing``, or else offers."""
-    if value in ("none", "unknown"):
-        return str(value)
-    listed = value.get(side.value) if side is not Side.OFFERS and isinstance(value, dict) else value
-    if listed is None:
-        return "nothing"
-    return "none" if listed == [] else "offers"
-
-
-def _offer(
-    document: Document, kind: Kind, exchange: Exchange, side: Side, steps: tuple[str | int, ...], value: Any
-) -> Offer:
-    own = value.get("network") if isinstance(value, dict) else None
-    position = steps[-1] if isinstance(steps[-1], int) else 0
-    network = own if isinstance(own, str) else document.network
-    return Offer(value, side, position, document, steps, kind, exchange.id, network)
-
-
-def term(offer: Offer, key: str) -> str | None:
-    """`state`, `from` or `until` of an offer: its own, or else its document's."""
-    for value in (offer.value, offer.document.value):
-        if isinstance(value, dict) and isinstance(value.get(key), str):
-            return str(value[key])
-    return None
-
-
-def counts(offer: Offer, date: datetime.date) -> bool:
-    """Whether an offer counts on a day: within its dates, and not planned without one."""
-    start, end = term(offer, "from"), term(offer, "until")
-    if term(offer, "state") == "planned" and start is None:
-        return False
-    day = date.isoformat()
-    return (start is None or start <= day) and (end is None or day <= end)

@@ -114,8 +114,9 @@ def _input(document: Document | Unreadable) -> Input:
 
 def _used(documents: Iterable[Document | Unreadable], standards: Standards) -> Iterator[StandardUsed]:
     """The standards that govern these documents, each once."""
-    kinds = {kind for each in documents if isinstance(each, Document) and (kind := kind_of(each, standards))}
-    for kind in sorted(kinds, key=lambda kind: (kind.name, kind.ordinal)):
+    governing = (kind_of(each, standards) for each in documents if isinstance(each, Document))
+    kinds = {(kind.name, kind.ordinal): kind for kind in governing if kind}
+    for _, kind in sorted(kinds.items()):
         yield StandardUsed(kind.name, kind.version, kind.sha256)
 
 

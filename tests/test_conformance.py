@@ -6,7 +6,6 @@ import json
 import subprocess
 import sys
 import textwrap
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -768,8 +767,8 @@ def test_a_value_that_nobody_can_fault_is_still_refused(standards: Standards) ->
         def holds(self, _: object) -> bool:
             return False
 
-    stubborn = replace(kind, schema=Stubborn(kind.schema.says, kind.schema.validators))
-    finding = only("kind: small\n", replace(standards, kinds={"small": (stubborn,)}))
+    stubborn = kind._replace(schema=Stubborn(kind.schema.says, kind.schema.validators))
+    finding = only("kind: small\n", standards._replace(kinds={"small": (stubborn,)}))
     assert (finding.rule, finding.message) == ("schema/false", "the document does not meet its standard")
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Mapping
-from itertools import product
+from bisect import bisect_right
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import accumulate
 from typing import TYPE_CHECKING, Any
 
 from .addresses import networks
@@ -28,12 +29,25 @@ def _set_disjoint(a: Members, b: Members) -> Answer:
 
 
 def _span_disjoint(a: Side, b: Side) -> Answer:
-    meeting = [(one, other) for one, other in product(a.each, b.each) if one.span.meets(other.span)]
+    meeting = list(_meetings(a.each, b.each))
     if not meeting:
         return Holds()
     lose_a = lose("a", a.written, (json_key(one.written) for one, _ in meeting)) or _trim("a", a, b)
     lose_b = lose("b", b.written, (json_key(other.written) for _, other in meeting)) or _trim("b", b, a)
     return broken(lose_a, lose_b, note=first(_how_they_meet(one, other) for one, other in meeting))
+
+
+def _meetings(a: Sequence[Block], b: Sequence[Block]) -> Iterator[tuple[Block, Block]]:
+    """Every two that meet; of sorted spans only the near ones are looked at, so that long plans stay quick."""
+    others = sorted(b, key=lambda block: block.span)
+    starts = [block.span[:2] for block in others]
+    reach = list(accumulate(((block.span.space, block.span.high) for block in others), max))
+    for one in a:
+        near = bisect_right(starts, (one.span.space, one.span.high))
+        while near and reach[near - 1] >= (one.span.space, one.span.low):
+            near -= 1
+            if one.span.meets(others[near].span):
+                yield one, others[near]
 
 
 _AS: Mapping[str, tuple[Read, Callable[[Any, Any], Answer]]] = {

@@ -90,7 +90,7 @@ def _ways(node: Node, resources: Resources) -> Iterator[Way]:
     patterns = tuple(_map(schema, "patternProperties"))
     for pattern in patterns:
         yield Way(AnyKey(pattern), node.child("patternProperties", pattern))
-    if "additionalProperties" in schema:
+    if schema.get("additionalProperties", False) is not False:  # a closed schema has no other keys
         others = AnyKey(None, frozenset(_map(schema, "properties")), patterns)
         yield Way(others, node.child("additionalProperties"))
     for index in range(len(_list(schema, "prefixItems"))):
@@ -286,21 +286,21 @@ def address(node: Node) -> str:
 
 def written(root: Node) -> Iterator[Node]:
     """Every node of a file that has an `x-interop` keyword, wherever it stands, known keyword above it or not."""
-    return (root.child(*steps) for steps in _written(root.schema, (), names=False))
+    whole = isinstance(root.schema, _HOLDERS)
+    waiting: list[tuple[Any, tuple[Step, ...], bool]] = [(root.schema, (), False)] if whole else []
+    while waiting:
+        value, steps, names = waiting.pop()  # `names` says that the keys of `value` are names, not keywords
+        if not names and isinstance(value, dict) and KEYWORD in value:
+            yield root.child(*steps)
+        entries: Iterable[tuple[Step, Any]] = value.items() if isinstance(value, dict) else enumerate(value)
+        further = [
+            (item, (*steps, key), not names and key in _NAMED)
+            for key, item in entries
+            if isinstance(item, _HOLDERS) and (names or key not in _NOT_SCHEMAS)
+        ]
+        waiting.extend(reversed(further))
 
 
-def _written(value: Any, steps: tuple[Step, ...], *, names: bool) -> Iterator[tuple[Step, ...]]:
-    """The steps to each; `names` says that the keys of `value` are names, not keywords."""
-    if isinstance(value, list):
-        for index, item in enumerate(value):
-            yield from _written(item, (*steps, index), names=False)
-    elif isinstance(value, dict):
-        if not names and KEYWORD in value:
-            yield steps
-        for key, item in value.items():
-            if isinstance(item, dict | list) and (names or key not in _NOT_SCHEMAS):
-                yield from _written(item, (*steps, key), names=not names and key in _NAMED)
-
-
+_HOLDERS = (dict, list)
 _NOT_SCHEMAS = frozenset({"enum", "const", "default", "examples", "required", "dependentRequired", KEYWORD})
 _NAMED = frozenset({*MAPS, "definitions", "dependencies"})

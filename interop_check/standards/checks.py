@@ -13,10 +13,11 @@ from .resources import DIALECT, Node, Refusal, Resources, everything
 from .validators import jsonschema_rs
 
 # Escapes, groups and set operations that regular-expression engines read differently.
-_ESCAPE = re.compile(r"\\(?:[nrtfv^$\\.*+?()\[\]{}|/\-]|x[0-9A-Fa-f]{2}|u[0-9A-Fa-f]{4}|(?P<other>.|$))", re.S)
-_GROUP = re.compile(r"\(\?(?!:|=|!)")
-_CLASS = re.compile(r"\[\[|&&|--|~~|\|\|")
-_QUANTIFIER = re.compile(r"[*+?}]\+")
+# They stay texts: `re` compiles them at their first use, and most patterns have no sign of any.
+_ESCAPE = r"(?s)\\(?:[nrtfv^$\\.*+?()\[\]{}|/\-]|x[0-9A-Fa-f]{2}|u[0-9A-Fa-f]{4}|(?P<other>.|$))"
+_GROUP = r"\(\?(?!:|=|!)"
+_CLASS = ("[[", "&&", "--", "~~", "||")
+_QUANTIFIER = ("*+", "++", "?+", "}+")
 
 
 def check_files(resources: Resources) -> Iterator[Refusal]:
@@ -25,22 +26,27 @@ def check_files(resources: Resources) -> Iterator[Refusal]:
         if faults := list(_dialect_faults(file.root)):
             yield from faults
             continue
-        for node in everything(file.root):
+        for node in file.nodes:
             yield from _faults(node, resources)
             for embedded in _conditions(node):
                 yield from _dialect_faults(embedded) or (f for n in everything(embedded) for f in _faults(n, resources))
 
 
 def _faults(node: Node, resources: Resources) -> Iterator[Refusal]:
-    if isinstance(node.schema, dict):
+    if isinstance(node.schema, dict) and not _CHECKED.isdisjoint(node.schema):
         yield from _references(node, resources)
         yield from _patterns(node)
         yield from _fractions(node)
 
 
+_CHECKED = frozenset({"$dynamicRef", "$recursiveRef", "$ref", "pattern", "patternProperties", "multipleOf"})
+
+
 def _conditions(node: Node) -> Iterator[Node]:
     """The schemas that stand in the rules annotated at `node`: what `when` and `when_agreed` ask."""
     says = node.schema.get(KEYWORD) if isinstance(node.schema, dict) else None
+    if says is None:
+        return
     match = says.get("match") if isinstance(says, dict) else None
     whole = [node.child(KEYWORD, "match")] if match is not None else []
     for rule in [at.child(index) for at in whole for index in range(len(match))] if isinstance(match, list) else whole:
@@ -89,20 +95,24 @@ def _patterns(node: Node) -> Iterator[Refusal]:
 @lru_cache(maxsize=1024)
 def unportable(pattern: str) -> str | None:
     """Why regular-expression engines would read `pattern` differently; `None` where they agree."""
-    for escape in _ESCAPE.finditer(pattern):
+    for escape in re.finditer(_ESCAPE, pattern) if "\\" in pattern else ():
         if escape["other"] is not None:
             return f"uses {escape[0]!r}, which validators read differently: write the characters out, as in [0-9]"
-    if _GROUP.search(pattern):
+    if "(?" in pattern and re.search(_GROUP, pattern):
         return "uses a kind of group that validators read differently: use (?:…), (?=…) or (?!…)"
-    if _CLASS.search(pattern):
+    if any(sign in pattern for sign in _CLASS):
         return "uses set operations that validators read differently: write the characters out"
-    if _QUANTIFIER.search(re.sub(r"\\.|\[(?:\\.|[^\]\\])*\]", "x", pattern)):
+    if any(sign in pattern and sign in _outside_classes(pattern) for sign in _QUANTIFIER):
         return "uses a possessive quantifier, which validators read differently"
     try:
         re.compile(pattern)
     except re.error as error:
         return f"is no regular expression: {error}"
     return None if _compiles(pattern) else "is no regular expression that both validators can read"
+
+
+def _outside_classes(pattern: str) -> str:
+    return re.sub(r"\\.|\[(?:\\.|[^\]\\])*\]", "x", pattern)
 
 
 def _compiles(pattern: str) -> bool:

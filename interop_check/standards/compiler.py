@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from .annotations import (
@@ -84,15 +83,14 @@ def _standing(found: Found) -> Found | Refusal:
 # ── the offers of one exchange ───────────────────────────────────────────────────────────────────────────
 
 
-@dataclass(slots=True)
-class Draft:
+class Draft(NamedTuple):
     """A rule as it is written, and every way by which it was reached: the side, and the branches on the way."""
 
     says: Mapping[str, Any]
     note: Annotation
-    index: int | None
+    place: int | None  # in the list of rules, where they are several
     path: Path
-    ways: list[tuple[Side, tuple[Guard, ...]]] = field(default_factory=list)
+    ways: list[tuple[Side, tuple[Guard, ...]]]
 
     @property
     def short(self) -> str:
@@ -104,19 +102,19 @@ class Draft:
         return str(self.says.get("title") or self.note.title or self.short)
 
     def refuse(self, message: str, *steps: str | int, note: bool = False) -> Refusal:
-        inside = () if self.index is None else (self.index,)
+        inside = () if self.place is None else (self.place,)
         refusal = self.note.origins[0].refuse(message, KEYWORD, "match", *inside, *steps)
         return Refusal(refusal.path, refusal.pointer, refusal.message, note)
 
 
-@dataclass(slots=True)
 class Offers:
     """What the schemas of an exchange's offers say: the rules, and each side's named paths."""
 
-    drafts: dict[tuple[object, ...], Draft] = field(default_factory=dict)
-    named: dict[Side, set[Path]] = field(default_factory=dict)
-    at_root: dict[Side, set[str]] = field(default_factory=dict)  # the keys that each side's offers name
-    refusals: list[Refusal] = field(default_factory=list)
+    def __init__(self) -> None:
+        self.drafts: dict[tuple[object, ...], Draft] = {}
+        self.named: dict[Side, set[Path]] = {}
+        self.at_root: dict[Side, set[str]] = {}  # the keys that each side's offers name
+        self.refusals: list[Refusal] = []
 
 
 class OfferWalk:
@@ -189,7 +187,7 @@ class OfferWalk:
         match = note.says.get("match", ())
         listed = enumerate(match) if isinstance(match, list) else [(None, match)] if match else ()
         for index, says in listed:
-            draft = Draft(says, note, index, path)
+            draft = Draft(says, note, index, path, [])
             self.offers.drafts.setdefault((note.origins, index, path), draft).ways.append((side, guards))
 
     def _refuse_below(self, node: Node, message: str) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -122,8 +121,7 @@ class Exchange(NamedTuple):
         return _without(offer, set(RESERVED) - self.named.get(side, frozenset())) if isinstance(offer, dict) else offer
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Kind:
+class Kind(NamedTuple):
     """One version of one standard: the documents that it governs, and the exchanges in which they meet others."""
 
     name: str
@@ -162,7 +160,7 @@ class Kind:
             exchange = self.exchanges[located.id]
             for side, steps, offer in self.offers(located):
                 if (view := exchange.view(side, offer)) is not offer:
-                    copy = _replaced(copy, steps, view)
+                    copy = replaced(copy, steps, view)
         return copy
 
 
@@ -179,9 +177,10 @@ def _without(value: dict[str, Any], left_out: set[str]) -> dict[str, Any]:
     return {key: item for key, item in value.items() if key not in left_out}
 
 
-def _replaced(value: Any, steps: tuple[Step, ...], new: Any) -> Any:
+def replaced(value: Any, steps: tuple[Step, ...], new: Any) -> Any:
+    """`value` with `new` at `steps`; what is on the way is copied, the rest shared."""
     if not steps:
         return new
     copy = value.copy()
-    copy[steps[0]] = _replaced(value[steps[0]], steps[1:], new)
+    copy[steps[0]] = replaced(value[steps[0]], steps[1:], new)
     return copy

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
+from typing import NamedTuple
 
 from ..catalogue import Catalogue, CatalogueError, load_catalogue
 from ..report import Severity
@@ -29,8 +29,7 @@ def shipped() -> Path:
     return checkout if (checkout / "vocabulary.json").is_file() else package / "schemas"
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Standards:
+class Standards(NamedTuple):
     """Everything that profiles are judged by: the kinds by name and version, and the catalogue.
 
     `profile`, `envelope` and `offer` are what every document with exchanges, every document, and every offer

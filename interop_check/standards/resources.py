@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import codecs
 import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -20,6 +20,11 @@ SINGLES = (
     "unevaluatedItems", "unevaluatedProperties", "contentSchema",
 )  # fmt: skip
 DATA = ("enum", "const", "default", "examples")
+_HOLDING: dict[str, Any] = {
+    **dict.fromkeys(MAPS, dict),
+    **dict.fromkeys(LISTS, list),
+    **dict.fromkeys(SINGLES, object),
+}
 
 Step = str | int
 
@@ -44,19 +49,24 @@ class StandardError(Exception):
         super().__init__("\n".join(map(str, self.refusals)))
 
 
-@dataclass(frozen=True, eq=False)
 class Resource:
     """One schema file: its URI (its `$id`, else one made of its name), its path and its parsed contents."""
 
-    uri: str
-    path: str
-    sha256: str
-    contents: Any
+    def __init__(self, uri: str, path: str, sha256: str, contents: Any) -> None:
+        self.uri = uri
+        self.path = path
+        self.sha256 = sha256
+        self.contents = contents
 
     @cached_property
     def root(self) -> Node:
         """The node of the whole file."""
         return Node(self, (), self.contents, self.uri)
+
+    @cached_property
+    def nodes(self) -> tuple[Node, ...]:
+        """The nodes of the whole file and of all schemas below it."""
+        return tuple(everything(self.root))
 
 
 def pointer(steps: Iterable[Step]) -> str:
@@ -106,12 +116,12 @@ class Node:
 def subschemas(node: Node) -> Iterator[Node]:
     """The schemas directly below `node`, by the keywords of draft 2020-12."""
     for keyword, below in node.schema.items() if isinstance(node.schema, dict) else ():
-        if keyword in SINGLES:
+        shape = _HOLDING.get(keyword)
+        if shape is object:
             yield node.child(keyword)
-        elif keyword in MAPS and isinstance(below, dict):
-            yield from (node.child(keyword, name) for name in below)
-        elif keyword in LISTS and isinstance(below, list):
-            yield from (node.child(keyword, index) for index in range(len(below)))
+        elif shape and isinstance(below, shape):
+            held = node.child(keyword)
+            yield from (held.child(step) for step in (below if isinstance(below, dict) else range(len(below))))
 
 
 def everything(node: Node) -> Iterator[Node]:
@@ -122,13 +132,12 @@ def everything(node: Node) -> Iterator[Node]:
         waiting.extend(subschemas(here))
 
 
-@dataclass(frozen=True, slots=True)
-class Resources:
+class Resources(NamedTuple):
     """The closed set, by URI; `anchors` holds every schema that has a URI or an anchor of its own."""
 
     files: tuple[Resource, ...]
     anchors: Mapping[str, Node]
-    ways: dict[Node, Any] = field(default_factory=dict)  # what `ways_on` has found before
+    ways: dict[Node, Any]  # what `ways_on` has found before
 
     def resolve(self, base: str, reference: str) -> Node | None:
         """The schema that `reference` names, seen from `base`; `None` where this set does not hold it."""
@@ -192,7 +201,7 @@ def read_resources(folders: Iterable[Path], files: Iterable[Path] = ()) -> Resou
         refusals.extend(_index(resource, anchors))
     if refusals:
         raise StandardError(refusals)
-    return Resources(tuple(read.values()), anchors)
+    return Resources(tuple(read.values()), anchors, {})
 
 
 def _named(folders: Iterable[Path], files: Iterable[Path]) -> Iterator[tuple[Path, str]]:
@@ -207,7 +216,9 @@ def _read(path: Path, uri: str) -> Resource:
     name = path.as_posix()
     try:
         data = path.read_bytes()
-        contents = json.loads(data.decode("utf-8-sig"), object_pairs_hook=_once, parse_constant=_no_constant)
+        contents = json.loads(
+            data.removeprefix(codecs.BOM_UTF8).decode(), object_pairs_hook=_once, parse_constant=_no_constant
+        )
     except (OSError, ValueError, RecursionError) as error:
         raise StandardError([Refusal(name, "", f"this schema cannot be read: {error}")]) from error
     if isinstance(contents, dict):
@@ -235,7 +246,7 @@ def _no_constant(text: str) -> Any:
 
 
 def _index(resource: Resource, anchors: dict[str, Node]) -> Iterator[Refusal]:
-    for node in everything(resource.root):
+    for node in resource.nodes:
         if not isinstance(node.schema, dict):
             continue
         own = [node.base] if node is resource.root or "$id" in node.schema else []

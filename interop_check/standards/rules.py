@@ -193,7 +193,7 @@ def needed(draft: Draft, offers: Offers, side: Side) -> Path | None:
     """The path of what the other side needs, as its schema names it; `None` where it does not."""
     pointer = draft.says.get("needs")
     wanted: Path = tuple(_tokens(pointer)) if pointer else draft.path
-    if not wanted:
+    if not wanted or wanted in offers.named.get(side, ()):
         return wanted
     for path in offers.named.get(side, ()):
         if len(path) == len(wanted) and all(map(_meets, path, wanted)):

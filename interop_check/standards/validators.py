@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, cast
 
@@ -19,12 +18,12 @@ except ImportError:  # pragma: no cover - a platform without its wheel: jsonsche
 jsonschema_rs: Any = _rs
 
 
-@dataclass(frozen=True, eq=False)
 class Schema:
     """A schema of the closed set, ready to judge values; compiled when first asked, as most of a set never are."""
 
-    says: dict[str, Any]
-    validators: Validators
+    def __init__(self, says: dict[str, Any], validators: Validators) -> None:
+        self.says = says
+        self.validators = validators
 
     def holds(self, value: Any) -> bool:
         """Whether `value` satisfies the schema."""
@@ -142,7 +141,7 @@ class Validators:
 
 def alone(schema: Mapping[str, Any]) -> Schema:
     """A schema that refers to nothing, outside of any set."""
-    return Schema({"$schema": DIALECT, **schema}, Validators(Resources((), {}), ()))
+    return Schema({"$schema": DIALECT, **schema}, Validators(Resources((), {}, {}), ()))
 
 
 def _refuse(uri: str) -> Any:
