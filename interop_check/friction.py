@@ -134,13 +134,19 @@ def _listed(value: Any) -> str:
     return ", ".join(str(item) for item in value) if plain else quoted(value)
 
 
+_HAS_NEEDS = ("has", "needs")
+_TAKES_SENDS = ("takes", "sends")  # the acceptor offers to take what the provider has
+_VERBS = {"at-most": ("has", "allows at most"), "at-least": ("has", "needs at least")}
+
+
 def _message(asked: Asked, pair: Pair, sides: Sides) -> str:
     standing = {"a": (pair.a, sides.a), "b": (pair.b, sides.b)}
     said = {side: _said(offer, _steps(asked, side), code) for side, (offer, code) in standing.items()}
     order = ("b", "a") if sides.swapped else ("a", "b")
     if asked.rule.relation.directional:
         order = ("a", "b") if asked.offering == "a" else ("b", "a")
-        verbs = ("has", "needs")
+        verbs = _VERBS.get(asked.rule.relation.name, _HAS_NEEDS)
+        verbs = _TAKES_SENDS if asked.rule.acceptor_offers and verbs == _HAS_NEEDS else verbs
     else:
         verbs = ("says", "says")
     parts = [

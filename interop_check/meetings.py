@@ -163,7 +163,7 @@ def _one_sided(meeting: Meeting) -> Meeting:
     if silent.said.answer == "unknown":
         questions = tuple(_unknown_answers(meeting, meeting.exchange.ceiling))
         return meeting._replace(verdict=Verdict.UNKNOWN, findings=questions)
-    if silent.said.answer == "none":
+    if silent.said.answer == "none" or silent.code in meeting.incomplete:
         return meeting
     offer = speaking.said.offers[0]
     message = f"{meeting.exchange.title}: {speaking.code} declares it, {silent.code} says nothing"

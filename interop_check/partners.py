@@ -196,11 +196,11 @@ def _declared_twice(documents: Iterable[Document], standards: Standards) -> tupl
     findings: list[Finding] = []
     for document in sorted(documents, key=lambda document: document.path):
         kind = kind_of(document, standards)
-        for located in kind.locate(document.value) if kind else ():
+        for located in _declarations(document, kind):
             key = (
                 code_of(document) or "",
                 kind.name if kind else "",
-                document.system or "",
+                "" if document.kind == PARTNER_KIND else document.system or "",
                 located.id,
                 located.name,
             )
@@ -213,16 +213,25 @@ def _declared_twice(documents: Iterable[Document], standards: Standards) -> tupl
     return twice, findings
 
 
+def _declarations(document: Document, kind: Kind | None) -> Iterator[Located]:
+    """What may be declared only once: a document's exchanges, and who a partner is."""
+    if document.kind == PARTNER_KIND:
+        yield Located(PARTNER_KIND, PARTNER_KIND, ("code",), code_of(document))
+    elif kind:
+        yield from kind.locate(document.value)
+
+
 def _twice(key: tuple[str, ...], located: Located, *standing: tuple[Document, tuple[str | int, ...]]) -> Finding:
     partner, _, system, *_ = key
     places = tuple(document.key_at(steps, partner) for document, steps in standing)
+    what = f"{system} of {partner} declares {located.name!r}" if system else f"{partner} is introduced"
     return Finding(
         rule="content/declared-twice",
         severity=Severity.BLOCKER,
         outcome=Outcome.INVALID,
-        message=f"{system} of {partner} declares {located.name!r} in two documents: keep it in one of them",
+        message=f"{what} in two documents: keep it in one of them",
         places=places,
-        exchange=located.id,
+        exchange=located.id if system else None,
         fingerprint=fingerprint("content/declared-twice", [partner], key),
     )
 

@@ -1,6 +1,6 @@
 """The nouns that every stage speaks in: severities, verdicts, places, findings, comparisons, reports."""
 
-from __future__ import annotations
+# No `annotations` of the future here: a named tuple, and there are many, would compile every one of them from its text.
 
 import datetime
 from collections.abc import Iterable
@@ -83,7 +83,7 @@ class Remedy(NamedTuple):
     """One way to mend a finding: who can act, and the edits (see `Edit`), smallest way first."""
 
     partner: str
-    edits: tuple[Edit, ...]
+    edits: "tuple[Edit, ...]"
 
 
 class Edit(NamedTuple):
@@ -113,7 +113,7 @@ class Finding(NamedTuple):
     places: tuple[Place, ...] = ()
     exchange: str | None = None
     direction: str | None = None
-    detail: tuple[Finding, ...] = ()
+    detail: "tuple[Finding, ...]" = ()
     mends: tuple[Remedy, ...] = ()
     fingerprint: str = ""
     values_hash: str = ""

@@ -475,3 +475,41 @@ def test_colour_comes_when_it_is_forced_and_never_else() -> None:
 def test_the_day_is_today_unless_it_is_said(ran: Run) -> None:
     report = json.loads(ran("validate", "teas", "--schemas", "standards", "-f", "json").out)
     assert report["date"] == datetime.date.today().isoformat()
+
+
+SPONSORED = {
+    "al/partner.yaml": "kind: partner\ncode: QAL\nname: Alfaland\n",
+    "al/net.yaml": "kind: communications\npartner: QAL\nsystem: al\nexchanges:\n  time:\n    - {ntp-versions: [4]}\n",
+    "br/partner.yaml": "kind: partner\ncode: QBR\nname: Bravoland\nsponsor: QAL\n",
+    "br/net.yaml": "kind: communications\npartner: QBR\nsystem: br\nexchanges: {}\n",
+}
+
+
+def test_a_sponsor_is_seen_where_partners_are_named_by_paths(ran: Run, here: Path) -> None:
+    for name, text in SPONSORED.items():
+        (here / name).parent.mkdir(exist_ok=True)
+        (here / name).write_text(text, encoding="utf-8")
+    done = ran("compare", "./al", "./br", "-f", "json")
+    report = json.loads(done.out)
+    assert not report["findings"]
+    assert [each["via"]["sponsor"] for each in report["comparisons"][0]["exchanges"]] == ["QAL"]
+    assert ran("compare", "al/", "br/", "-f", "json").out == done.out
+
+
+def test_a_code_introduced_twice_is_said(ran: Run, here: Path) -> None:
+    for name in ("one", "two"):
+        (here / f"{name}.yaml").write_text("kind: partner\ncode: QAL\nname: Alfaland\n", encoding="utf-8")
+    done = ran("validate", "one.yaml", "two.yaml", "-f", "concise")
+    assert done.status == 3
+    assert "QAL is introduced in two documents" in done.out
+
+
+def test_kinds_and_exchanges_can_be_explained(ran: Run) -> None:
+    assert "communications/text-chat/protocol" in ran("explain", "communications/text-chat").out
+    assert "communications/text-chat" in ran("explain", "communications").out
+
+
+def test_no_command_shows_what_there_is(ran: Run) -> None:
+    done = ran()
+    assert done.status == 0
+    assert "validate" in done.out.splitlines()[-8:].__repr__()

@@ -56,10 +56,10 @@ def _program(
 
 def run(arguments: Sequence[str] | None = None) -> int:
     """Run one command line (default: `sys.argv`) and return its exit status; raises nothing."""
-    given = sys.argv[1:] if arguments is None else list(arguments)
+    given = (sys.argv[1:] if arguments is None else list(arguments)) or ["--help"]
     try:
         command = typer.main.get_command(_app(next(iter(given), None)))
-        status = command.main(args=arguments, prog_name="interop-check", standalone_mode=False)
+        status = command.main(args=given, prog_name="interop-check", standalone_mode=False)
         return int(status or 0)
     except CannotStart as stop:
         for line in stop.lines:

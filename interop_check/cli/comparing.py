@@ -66,10 +66,12 @@ class _Side(NamedTuple):
 
 
 def _sides(arguments: tuple[str, str], profiles: str, standards: Standards) -> list[_Side]:
-    codes = [argument for argument in arguments if not _is_path(argument)]
-    common = gathered([profiles], standards) if codes else None
+    """Both sides, found in one gathering, so that each may be the other's sponsor."""
+    paths = [argument for argument in arguments if _is_path(argument)]
+    places = paths if len(paths) == len(arguments) else [*paths, profiles]
+    gathering = gathered(places, standards)
     return [
-        _by_code(argument, common, profiles) if common and argument in codes else _by_path(argument, standards)
+        _by_path(argument, gathering) if argument in paths else _by_code(argument, gathering, profiles)
         for argument in arguments
     ]
 
@@ -83,9 +85,13 @@ def _is_path(argument: str) -> bool:
     )
 
 
-def _by_path(path: str, standards: Standards) -> _Side:
-    gathering = gathered([path], standards)
-    codes = list(gathering.partners)
+def _by_path(path: str, gathering: Gathering) -> _Side:
+    from ..partners import code_of
+    from ..profiles import STDIN, STDIN_SHOWN
+
+    shown = STDIN_SHOWN if path == STDIN else Path(path).as_posix()
+    inside = (each for each in gathering.documents if shown in (each.path, ".") or each.path.startswith(f"{shown}/"))
+    codes = sorted({code for each in inside if (code := code_of(each)) in gathering.partners and code})
     if len(codes) > 1:
         raise CannotStart(
             f"{path!r} holds {len(codes)} partners ({', '.join(codes[:5])}): name them by code, with --profiles {path}"
@@ -102,4 +108,7 @@ def _by_code(code: str, gathering: Gathering, profiles: str) -> _Side:
     if not hint and Path(code).exists():
         hint = f" (to name the folder or file, write {os.path.join('.', code)!r})"  # noqa: PTH118 - keeps the dot
     known = ", ".join(list(gathering.partners)[:10]) or "none"
+    if unread := sum(finding.unevaluated for finding in gathering.findings):
+        files = "1 file was not read" if unread == 1 else f"{unread} files were not read"
+        known += f". {files} there: interop-check validate {profiles} says why"
     raise CannotStart(f"there is no partner {code!r} among the profiles in {profiles!r}{hint}; there are: {known}")

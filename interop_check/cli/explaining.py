@@ -17,11 +17,16 @@ from .statuses import CannotStart, Status
 from .writing import options_for_screen, show
 
 if TYPE_CHECKING:
-    from ..standards import Rule
+    from ..standards import Exchange, Kind, Rule
 
 
 def explain(
-    rule: Annotated[str, typer.Argument(metavar="RULE", help="The id of a rule or a finding, as reports show it.")],
+    rule: Annotated[
+        str,
+        typer.Argument(
+            metavar="RULE", help="The id of a rule or a finding, as reports show it; or KIND/EXCHANGE, or KIND."
+        ),
+    ],
     schemas: options.Schemas = None,
     debug: options.Debug = False,  # noqa: ARG001 - read where faults are caught
 ) -> Status:
@@ -29,13 +34,19 @@ def explain(
     from ..explanations import ids
     from ..reporting import all_rules
 
-    rules = {each.id: each for each in all_rules(loaded(folders(schemas)))}
+    in_force = loaded(folders(schemas))
+    rules = {each.id: each for each in all_rules(in_force)}
+    exchanges = {f"{e.kind}/{e.id}": e for kinds in in_force.kinds.values() for e in kinds[-1].exchanges.values()}
     if rule in rules:
         entries = _of_rule(rules[rule])
+    elif rule in exchanges:
+        entries = _of_exchange(exchanges[rule])
+    elif rule in in_force.kinds:
+        entries = _of_kind(in_force.kinds[rule][-1])
     elif rule in (others := list(ids())):
         entries = _of_other(rule)
     else:
-        near = did_you_mean(rule, [*rules, *others])
+        near = did_you_mean(rule, [*rules, *exchanges, *in_force.kinds, *others])
         raise CannotStart(f"there is no rule {rule!r}{near}; interop-check standards lists the exchanges")
     width = options_for_screen(False).width
     show("\n".join(_shown(rule, entries, width)) + "\n")
@@ -61,6 +72,40 @@ def _of_rule(rule: Rule) -> Iterator[_Entry]:
     for kind in ("breaks", "holds"):
         if kind in rule.example:
             yield kind, "  against  ".join(_json(rule.example[kind].get(side)) for side in "ab")
+
+
+def _of_exchange(exchange: Exchange) -> Iterator[_Entry]:
+    yield "title", exchange.title
+    yield "about", exchange.description
+    yield "shape", _SHAPES[exchange.mode.value]
+    yield "chosen", _CHOSEN[exchange.negotiation.value]
+    for side, named in exchange.named.items():
+        yield "keys", f"{side.value}: {', '.join(sorted(named))}"
+    yield "rides on", ", ".join("/".join(root) for root in exchange.depends)
+    yield "sponsored", "a partner that says nothing has its sponsor's offers" if exchange.sponsored else ""
+    for rule in exchange.rules:
+        grade = "selector" if rule.selector else str(rule.cost)
+        yield "rule", f"{rule.id}  {grade}; {_pointer(rule.path)}: {rule.relation.title}"
+
+
+_SHAPES = {
+    "peer": "a list of offers, the preferred one first; or none, or unknown",
+    "flow": "what is provided and what is accepted, each a list of offers; or none, or unknown",
+}
+_CHOSEN = {
+    "best": "the pair of offers with the least friction",
+    "commit": "by the selectors first, in the order of preference; there is no way back",
+    "every": "no choice: every offer meets every offer, and the worst counts",
+}
+
+
+def _of_kind(kind: Kind) -> Iterator[_Entry]:
+    yield "title", kind.title
+    yield "version", kind.version
+    yield "schema", kind.path
+    yield "keys", ", ".join(sorted(kind.named))
+    for exchange in kind.exchanges.values():
+        yield "exchange", f"{kind.name}/{exchange.id}  {exchange.title}"
 
 
 _UNSAID = {

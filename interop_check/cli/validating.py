@@ -1,7 +1,5 @@
 """``interop-check validate``."""
 
-from __future__ import annotations
-
 from typing import Annotated
 
 import typer

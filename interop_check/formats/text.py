@@ -173,7 +173,7 @@ def _table(page: _Page) -> Iterator[str]:
     ranks = list(Verdict)
     rows = sorted(page.comparison.exchanges, key=lambda each: ranks.index(each.verdict))
     if not rows:
-        yield "No exchange is declared by both partners, or by either."
+        yield f"Neither partner offers anything that counts on {page.report.date.isoformat()}."
     told = [each for each in rows if each.verdict not in _QUIET and not _follows(page, each)]
     depth = 2 if len(told) <= _FEW_ROWS else 1
     for verdict, group in groupby(rows, key=lambda each: each.verdict):
@@ -447,7 +447,7 @@ def _judged(page: _Page) -> Iterator[str]:
     """What the answer rests on."""
     assumed = [*map(inert, page.comparison.assumptions), *_open_roots(page)]
     if assumed:
-        yield from page.heading("Assumed")
+        yield from page.heading("What this rests on")
     for each in assumed:
         yield from page.wrap(each, "  ", "    ")
     yield ""
@@ -469,8 +469,8 @@ def _open_roots(page: _Page) -> Iterator[str]:
     known = {f"{each.kind}/{each.id}": each for each in page.comparison.exchanges}
     for root, exchanges in sorted(by_root.items()):
         title, verdict = (inert(known[root].title), known[root].verdict) if root in known else (inert(root), None)
-        said = verdict.value.replace("-", " ") if verdict else "not said"
-        yield f"{title} works, which is {said}; on it ride {page.titles(exchanges)}"
+        said = f"its verdict is {verdict.value.replace('-', ' ')}" if verdict else "neither partner declares it"
+        yield f"{title} is not known to work: {said}. On it ride {page.titles(exchanges)}"
 
 
 def _basis(report: Report) -> str:

@@ -89,10 +89,16 @@ def _search(root: Path) -> Iterator[Found]:
 
 
 def _linked(link: Path, root: Path) -> Iterator[Found]:
-    """The file that a link names, if it is one and lies inside the folder that is searched."""
+    """The file that a link names, if it lies inside the folder that is searched; else why it is not read."""
     target = Path(os.path.realpath(link))
-    if target.is_relative_to(root) and target.exists() and not target.is_dir():
+    if target.is_dir():
+        return
+    if target.is_relative_to(root) and target.exists():
         yield _file(link, os.path.normcase(target), target.stat().st_mode)
+    else:
+        where = "leads out of the folder that is searched" if target.exists() else "leads nowhere"
+        message = f"{quoted(str(link))} is a link that {where}, and was not read: put the file itself there, or name it"
+        yield _no_file(link, os.path.normcase(link), message)
 
 
 def _file(path: Path, real: str, mode: int) -> Found:

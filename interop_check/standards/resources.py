@@ -216,9 +216,8 @@ def _read(path: Path, uri: str) -> Resource:
     name = path.as_posix()
     try:
         data = path.read_bytes()
-        contents = json.loads(
-            data.removeprefix(codecs.BOM_UTF8).decode(), object_pairs_hook=_once, parse_constant=_no_constant
-        )
+        text = data.removeprefix(codecs.BOM_UTF8).decode()
+        contents = json.loads(text, object_pairs_hook=_once, parse_constant=_no_constant)
     except (OSError, ValueError, RecursionError) as error:
         raise StandardError([Refusal(name, "", f"this schema cannot be read: {error}")]) from error
     if isinstance(contents, dict):
