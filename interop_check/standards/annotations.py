@@ -196,6 +196,7 @@ class Annotations:
         self.resources = resources
         self.reached: set[Node] = set()
         self.refusals: list[Refusal] = []
+        self.spoilt: set[Node] = set()  # whose annotation is refused
         self._vocabulary = vocabulary
         self._known: dict[Node, Annotation | None] = {}
 
@@ -209,6 +210,7 @@ class Annotations:
         if note is None or self._vocabulary.holds(note.says):
             return note
         self.reached.update(note.origins)
+        self.spoilt.add(note.node)
         for error in map(_telling, self._vocabulary.errors(note.says)):
             self.refusals.append(note.origins[0].refuse(_plain(error), KEYWORD, *error.absolute_path))
         return None
@@ -216,7 +218,7 @@ class Annotations:
 
 def _telling(error: Any) -> Any:
     """The error that an alternative of the right type has: a rule, or a list of them."""
-    inner = [each for each in error.context or () if each.validator != "type"]
+    inner = [each for each in error.context or () if each.validator != "type" or each.relative_path]
     return _telling(inner[0]) if inner else error
 
 

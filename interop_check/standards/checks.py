@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Any
 
 from ..suggestions import did_you_mean
-from .annotations import KEYWORD
+from .annotations import KEYWORD, referenced
 from .resources import DIALECT, Node, Refusal, Resources, everything
 from .validators import jsonschema_rs
 
@@ -33,6 +33,8 @@ def check_files(resources: Resources) -> Iterator[Refusal]:
 
 
 def _faults(node: Node, resources: Resources) -> Iterator[Refusal]:
+    if isinstance(node.schema, dict):
+        yield from _misspelt(node)
     if isinstance(node.schema, dict) and not _CHECKED.isdisjoint(node.schema):
         yield from _references(node, resources)
         yield from _patterns(node)
@@ -67,6 +69,13 @@ def _dialect_faults(node: Node) -> list[Refusal]:
     return [] if error is None else [node.refuse(f"this is not draft 2020-12: {error.message}", *error.absolute_path)]
 
 
+def _misspelt(node: Node) -> Iterator[Refusal]:
+    """Nobody else reads `x_interop`, and so nobody would ever ask what it says."""
+    for keyword in node.schema:
+        if "interop" in keyword.casefold() and keyword != KEYWORD:
+            yield node.refuse(f"{keyword!r} is no keyword: write {KEYWORD!r}", keyword)
+
+
 def _references(node: Node, resources: Resources) -> Iterator[Refusal]:
     for keyword in ("$dynamicRef", "$recursiveRef"):
         if keyword in node.schema:
@@ -81,6 +90,17 @@ def _references(node: Node, resources: Resources) -> Iterator[Refusal]:
         yield node.refuse(f"the reference {reference!r} leads to {reason}{near}", "$ref")
     elif not isinstance(target.schema, dict | bool):
         yield node.refuse(f"the reference {reference!r} leads to a value that is no schema", "$ref")
+    elif _circles(node, resources):
+        yield node.refuse(f"the reference {reference!r} leads back to itself and never says anything", "$ref")
+
+
+def _circles(node: Node, resources: Resources) -> bool:
+    seen: set[Node] = set()
+    here: Node | None = node
+    while here is not None and here not in seen:
+        seen.add(here)
+        here = referenced(here, resources)
+    return here is not None
 
 
 def _patterns(node: Node) -> Iterator[Refusal]:

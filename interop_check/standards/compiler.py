@@ -51,6 +51,9 @@ def find_exchanges(root: Node, notes: Annotations) -> Iterator[Found | Refusal]:
     while waiting:
         node, silent, path, trail = waiting.pop()
         note = None if silent or not path else notes.at(node)
+        if node in notes.spoilt:  # what hangs on a broken annotation is not judged, and so not refused
+            notes.reached.update(below(node, notes.resources))
+            continue
         if note:
             notes.reached.update(note.origins)
             if "kind" in note.says:
