@@ -114,6 +114,7 @@ def _reach(side: str, own: Side, spans: list[Span], others: list[Span], width: F
         return ()
     nearest = min(wide, key=lambda other: min((span.gap(other) for span in spans), default=0))
     if isinstance(own.written, list):
-        return take_over(side, own.written, as_range(nearest))
+        taken = as_range(nearest)
+        return take_over(side, own.written, taken) if taken else ()  # a range with neither end cannot be written
     stretched = as_range(spans[0].hull(nearest))
     return set_to(side, stretched) if stretched else ()
