@@ -13,7 +13,7 @@ from .relations import quoted
 from .report import Finding, Outcome, Place, Severity
 from .standards import Condition, Kind, Located, Rule, Side, Standards
 from .standards.annotations import AnyKey, Path
-from .standards.kinds import ENVELOPE, RESERVED
+from .standards.words import ENVELOPE, RESERVED
 from .suggestions import did_you_mean
 
 if TYPE_CHECKING:

@@ -7,8 +7,8 @@ from typing import Any, NamedTuple, TypeAlias
 
 from .profiles import Document
 from .relations import json_equal, json_key, quoted
-from .standards.kinds import ANSWERS
 from .standards.validators import Schema
+from .standards.words import ANSWERS
 from .suggestions import did_you_mean, nearest
 
 __all__ = ["Fault", "explain", "telling"]

@@ -2,20 +2,11 @@
 
 from __future__ import annotations
 
-from .kinds import (
-    Condition,
-    Exchange,
-    Kind,
-    Missing,
-    Mode,
-    Negotiation,
-    Rule,
-    Scope,
-    Side,
-)
+from .kinds import Condition, Exchange, Kind, Rule, Scope
 from .loading import Standards, check_standards, load_standards
 from .location import Located
 from .resources import Refusal, StandardError
+from .words import Missing, Mode, Negotiation, Side
 
 __all__ = [
     "Condition",

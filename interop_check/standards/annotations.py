@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 from ..suggestions import did_you_mean
-from .resources import MAPS, Node, Refusal, Resources, Step
-
-if TYPE_CHECKING:
-    from .validators import Schema
+from .resources import MAPS, Node, Refusal, Resources, Step, absolute
+from .validators import Schema
 
 KEYWORD = "x-interop"
 
@@ -185,6 +183,10 @@ class Annotation(NamedTuple):
     origins: tuple[Node, ...]
     title: str | None = None  # the schema's own title, or that of its `$ref`'s target
 
+    def exchange_id(self, key: object) -> str:
+        """The id of the exchange that stands under `key`."""
+        return str(self.says["exchange"].get("id", key))
+
 
 class Annotations:
     """The annotations of a set of schemas, each held to the vocabulary when it is first asked for.
@@ -266,24 +268,6 @@ def _has_conditions(says: dict[str, Any]) -> bool:
     match = says.get("match", ())
     rules = match if isinstance(match, list) else [match]
     return any(isinstance(rule, dict) and not rule.keys().isdisjoint(("when", "when_agreed")) for rule in rules)
-
-
-def absolute(value: Any, node: Node, resources: Resources) -> Any:
-    """`value` with every `$ref` in it written as seen from anywhere (see `address`)."""
-    if isinstance(value, list):
-        return [absolute(item, node, resources) for item in value]
-    if not isinstance(value, dict):
-        return value
-    result = {key: absolute(item, node, resources) for key, item in value.items()}
-    reference = value.get("$ref")
-    if isinstance(reference, str) and (target := resources.resolve(node.base, reference)):
-        result["$ref"] = address(target)
-    return result
-
-
-def address(node: Node) -> str:
-    """A URI of `node` that holds from everywhere: its file's, and the pointer into it."""
-    return f"{node.file.uri}#{node.pointer}"
 
 
 def written(root: Node) -> Iterator[Node]:

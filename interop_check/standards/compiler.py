@@ -19,8 +19,8 @@ from .annotations import (
     in_place,
     ways_on,
 )
-from .kinds import ENVELOPE, Mode, Side
 from .resources import Node, Refusal
+from .words import ENVELOPE, Mode, Side
 
 _ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
 
@@ -33,16 +33,11 @@ class Found(NamedTuple):
 
     @property
     def id(self) -> str:
-        return exchange_id(self.note, self.path[-1])
+        return self.note.exchange_id(self.path[-1])
 
     @property
     def keyed(self) -> bool:
         return any(isinstance(move, AnyKey) for move in self.path)
-
-
-def exchange_id(note: Annotation, key: object) -> str:
-    """The id of the exchange that `note` annotates under `key`."""
-    return str(note.says["exchange"].get("id", key))
 
 
 def find_exchanges(root: Node, notes: Annotations) -> Iterator[Found | Refusal]:

@@ -13,11 +13,12 @@ from ..suggestions import did_you_mean
 from .annotations import KEYWORD, Annotations, in_place, leading_to, written
 from .checks import check_files
 from .compiler import Found, OfferWalk, find_exchanges
-from .kinds import Exchange, Kind, Mode, Negotiation
+from .kinds import Exchange, Kind
 from .location import Locator
 from .resources import Node, Refusal, Resources, StandardError, read_resources
 from .rules import Setting, compile_rules
 from .validators import Schema, Validators
+from .words import Mode, Negotiation
 
 VOCABULARY = "urn:interop-check:vocabulary:1.0"
 

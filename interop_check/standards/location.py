@@ -6,9 +6,8 @@ from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
 from .annotations import Annotations, AnyKey, Move, in_place, ways_on
-from .compiler import exchange_id
-from .kinds import ENVELOPE
 from .resources import Node, Step
+from .words import ENVELOPE
 
 State = frozenset[tuple[Node, bool]]  # the schemas that speak of a value, and whether a `$ref` led there
 
@@ -66,7 +65,7 @@ class Locator:
         for node, silent in state:
             note = None if silent else self._notes.at(node)
             if note and "exchange" in note.says:
-                yield exchange_id(note, key)
+                yield note.exchange_id(key)
 
     def _closed(self, nodes: Iterable[Node]) -> State:
         pairs = (pair for node in nodes for pair in in_place(node, self._notes.resources))

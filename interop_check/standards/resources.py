@@ -176,6 +176,24 @@ def _join(base: str, reference: str) -> str:
     return reference if urlsplit(reference).scheme else urljoin(base, reference)
 
 
+def absolute(value: Any, node: Node, resources: Resources) -> Any:
+    """`value` with every `$ref` in it written as seen from anywhere (see `address`)."""
+    if isinstance(value, list):
+        return [absolute(item, node, resources) for item in value]
+    if not isinstance(value, dict):
+        return value
+    result = {key: absolute(item, node, resources) for key, item in value.items()}
+    reference = value.get("$ref")
+    if isinstance(reference, str) and (target := resources.resolve(node.base, reference)):
+        result["$ref"] = address(target)
+    return result
+
+
+def address(node: Node) -> str:
+    """A URI of `node` that holds from everywhere: its file's, and the pointer into it."""
+    return f"{node.file.uri}#{node.pointer}"
+
+
 # ── reading ──────────────────────────────────────────────────────────────────────────────────────────────
 
 

@@ -13,9 +13,10 @@ from ..report import Severity
 from ..suggestions import did_you_mean
 from .annotations import AnyKey, Guard, Path
 from .compiler import Draft, Offers
-from .kinds import Condition, Missing, Mode, Negotiation, Rule, Scope, Side, Test
+from .kinds import Condition, Rule, Scope
 from .resources import Node, Refusal
 from .validators import Validators, alone
+from .words import Missing, Mode, Negotiation, Side, Test
 
 # The keys of a rule that are no parameters of its relation.
 OWN_KEYS = frozenset({

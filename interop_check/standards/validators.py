@@ -6,9 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from typing import Any, cast
 
-from .annotations import absolute
-from .kinds import ANSWERS, Test
-from .resources import DIALECT, LISTS, MAPS, SINGLES, Node, Resource, Resources, Step, pointer
+from .resources import DIALECT, LISTS, MAPS, SINGLES, Node, Resource, Resources, Step, absolute, pointer
+from .words import ANSWERS, Test
 
 try:
     import jsonschema_rs as _rs
