@@ -17,9 +17,9 @@ def main() -> int:
         return 0
     gc.set_threshold(_OBJECTS_BEFORE_A_SEARCH)
     try:
-        from .cli.app import run
+        from .cli.starting import start
 
-        return run()
+        return start()
     except KeyboardInterrupt:
         return 130
     finally:

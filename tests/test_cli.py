@@ -19,6 +19,7 @@ import pytest
 from interop_check import __version__, conformance, explanations, faults, partners, profiles
 from interop_check.__main__ import main
 from interop_check.cli.app import run
+from interop_check.cli.starting import start
 from interop_check.cli.writing import write_whole
 from interop_check.report import Severity
 
@@ -425,7 +426,7 @@ def test_a_fault_of_the_program_is_one_line(ran: Run, monkeypatch: pytest.Monkey
     def faulty(*_: object) -> None:
         raise RuntimeError("\x1b[31mboom")
 
-    monkeypatch.setattr("interop_check.cli.validating.loaded", faulty)
+    monkeypatch.setattr("interop_check.cli.running.loaded", faulty)
     found = ran("validate", "teas")
     assert (found.status, found.out) == (70, "")
     assert found.err.count("\n") == 1
@@ -437,7 +438,7 @@ def test_an_interrupted_run_says_so(ran: Run, monkeypatch: pytest.MonkeyPatch) -
     def interrupted(*_: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("interop_check.cli.validating.loaded", interrupted)
+    monkeypatch.setattr("interop_check.cli.running.loaded", interrupted)
     assert ran("validate", "teas").status == 130
     monkeypatch.setattr("interop_check.cli.app.run", interrupted)
     monkeypatch.setattr(sys, "argv", ["interop-check", "validate"])
@@ -513,3 +514,14 @@ def test_no_command_shows_what_there_is(ran: Run) -> None:
     done = ran()
     assert done.status == 0
     assert "validate" in done.out.splitlines()[-8:].__repr__()
+
+
+@pytest.mark.parametrize("paths", [("profiles",), ("profiles", "profiles"), ("nowhere",), ("empty",), ("profiles/",)])
+def test_without_options_nothing_else_is_said_than_with_the_parser(
+    paths: tuple[str, ...], ran: Run, capfd: pytest.CaptureFixture[str]
+) -> None:
+    Path("empty").mkdir(exist_ok=True)
+    status = start(["validate", *paths])
+    out, err = capfd.readouterr()
+    assert Ran(int(status), out, err) == ran("validate", *paths)
+    assert ran("validate", *paths, "--fail-on", "blocker") == ran("validate", *paths)

@@ -11,7 +11,8 @@ import typer
 
 from .. import __version__
 from .options import GROUP
-from .statuses import CannotStart, Status
+from .starting import guarded
+from .statuses import Status
 from .writing import say, show
 
 # Typer carries a click of its own in some versions and uses the common one in others.
@@ -57,22 +58,17 @@ def _program(
 def run(arguments: Sequence[str] | None = None) -> int:
     """Run one command line (default: `sys.argv`) and return its exit status; raises nothing."""
     given = (sys.argv[1:] if arguments is None else list(arguments)) or ["--help"]
+    return guarded(lambda: _parsed(given), given)
+
+
+def _parsed(given: Sequence[str]) -> int:
     try:
         command = typer.main.get_command(_app(next(iter(given), None)))
-        status = command.main(args=given, prog_name="interop-check", standalone_mode=False)
-        return int(status or 0)
-    except CannotStart as stop:
-        for line in stop.lines:
-            say(f"interop-check: {line}")
-        return Status.CANNOT_START
+        return int(command.main(args=given, prog_name="interop-check", standalone_mode=False) or 0)
     except _UsageError as error:
         return _usage(error)
-    except (KeyboardInterrupt, typer.Abort):
+    except typer.Abort:
         return Status.INTERRUPTED
-    except SystemExit as left:  # typer's own way out where a reader of the help has gone away
-        return left.code if isinstance(left.code, int) else Status.DONE
-    except Exception as error:
-        return _fault(error, "--debug" in given)
 
 
 def _usage(error: Any) -> Status:
@@ -81,14 +77,3 @@ def _usage(error: Any) -> Status:
     if context is not None:
         say(f"Try: {context.command_path} --help")
     return Status.CANNOT_START
-
-
-def _fault(error: Exception, debug: bool) -> Status:
-    if debug:
-        import traceback
-
-        for line in "".join(traceback.format_exception(error)).splitlines():
-            say(line)
-    hint = "" if debug else "; --debug shows where"
-    say(f"interop-check: a fault of the program itself ({type(error).__name__}: {error}){hint}")
-    return Status.FAULT

@@ -11,6 +11,7 @@ import typer
 from ..suggestions import did_you_mean
 from . import options
 from .running import finish, gathered, loaded
+from .settings import settings
 from .statuses import CannotStart, Status
 from .writing import say
 
@@ -36,7 +37,7 @@ def compare(
     debug: options.Debug = False,  # noqa: ARG001 - read where faults are caught
 ) -> Status:
     """Where will A have friction with B, why, and what would mend it?"""
-    asked = options.settings(schemas, date, fail_on, fail_on_unknown, format, output, allow_empty, verbose)
+    asked = settings(schemas, date, fail_on, fail_on_unknown, format, output, allow_empty, verbose)
     if a == b:
         raise CannotStart(f"{a!r} is compared with itself; name two partners")
     standards = loaded(asked.schemas)

@@ -11,8 +11,8 @@ import typer
 
 from ..suggestions import did_you_mean
 from . import options
-from .options import folders
 from .running import loaded
+from .settings import folders
 from .statuses import CannotStart, Status
 from .writing import options_for_screen, show
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from ..formats import render
 from ..report import Report
-from .options import Settings
+from .settings import Settings
 from .statuses import CannotStart, Status, status_of
 from .writing import options_for_file, options_for_screen, say, show, write_whole
 
@@ -57,3 +57,12 @@ def _spare_inputs(report: Report, asked: Settings) -> None:
     for _, path in asked.outputs:
         if os.path.realpath(path) in read:
             raise CannotStart(f"-o: {path!r} is one of the profiles that were read; write the report elsewhere")
+
+
+def validated(paths: Sequence[str], asked: Settings) -> Status:
+    """Is each profile well-formed, and does it meet its standard?"""
+    from ..reporting import validation_report
+
+    standards = loaded(asked.schemas)
+    gathering = gathered(paths, standards)
+    return finish(validation_report(gathering, standards, asked.date), asked)

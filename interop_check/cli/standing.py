@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from . import options
-from .options import folders, known_format
 from .running import loaded
+from .settings import folders, known_format
 from .statuses import CannotStart, Status
 from .writing import say, show
 

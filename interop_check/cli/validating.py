@@ -5,7 +5,8 @@ from typing import Annotated
 import typer
 
 from . import options
-from .running import finish, gathered, loaded
+from .running import validated
+from .settings import settings
 from .statuses import Status
 
 
@@ -28,9 +29,5 @@ def validate(
     debug: options.Debug = False,  # noqa: ARG001 - read where faults are caught
 ) -> Status:
     """Is each profile well-formed, and does it meet its standard?"""
-    asked = options.settings(schemas, date, fail_on, fail_on_unknown, format, output, allow_empty, verbose)
-    standards = loaded(asked.schemas)
-    gathering = gathered(paths or [profiles], standards)
-    from ..reporting import validation_report
-
-    return finish(validation_report(gathering, standards, asked.date), asked)
+    asked = settings(schemas, date, fail_on, fail_on_unknown, format, output, allow_empty, verbose)
+    return validated(paths or [profiles], asked)
