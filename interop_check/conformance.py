@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
@@ -92,13 +91,13 @@ class _Offer(NamedTuple):
         return self.steps[:-1] if isinstance(self.steps[-1], int) else None
 
 
-@dataclass(frozen=True)
 class _View:
     """A document, its kind, and the exchanges and offers that stand in it."""
 
-    document: Document
-    kind: Kind
-    standards: Standards
+    def __init__(self, document: Document, kind: Kind, standards: Standards) -> None:
+        self.document = document
+        self.kind = kind
+        self.standards = standards
 
     @cached_property
     def located(self) -> tuple[Located, ...]:

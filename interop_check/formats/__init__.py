@@ -6,9 +6,8 @@ function ``render(report, options)``, and ``SUFFIXES``: the file suffixes that s
 
 from __future__ import annotations
 
-import pkgutil
 from importlib import import_module
-from pathlib import PurePath
+from pathlib import Path, PurePath
 from types import ModuleType
 from typing import NamedTuple
 
@@ -33,7 +32,8 @@ class Options(NamedTuple):
 
 def names() -> tuple[str, ...]:
     """The formats that there are, sorted."""
-    return tuple(sorted(each.name for each in pkgutil.iter_modules(__path__) if not each.name.startswith("_")))
+    here = (path for folder in __path__ for path in Path(folder).iterdir())
+    return tuple(sorted(path.stem for path in here if path.suffix == ".py" and not path.name.startswith("_")))
 
 
 def render(name: str, report: Report, options: Options | None = None) -> str | bytes:
