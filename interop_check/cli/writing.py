@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import errno
 import os
-import shutil
 import stat
 import sys
 from contextlib import suppress
@@ -51,11 +50,24 @@ def _encoding() -> str:
     return getattr(sys.stdout, "encoding", None) or "utf-8"
 
 
+def _columns() -> int:
+    """The width of the screen: what ``COLUMNS`` says, else the terminal's own, else 80 (`shutil` is slow to load)."""
+    said = os.environ.get("COLUMNS", "")
+    if said.isdecimal() and int(said):
+        return int(said)
+    with suppress(ValueError, OSError, AttributeError):
+        return os.get_terminal_size(sys.__stdout__.fileno()).columns or _COLUMNS  # type: ignore[union-attr]
+    return _COLUMNS
+
+
+_COLUMNS = 80
+
+
 def options_for_screen(verbose: bool) -> Options:
     """How a report suits whoever reads standard output."""
     terminal = sys.stdout is not None and sys.stdout.isatty()
     return Options(
-        width=max(40, shutil.get_terminal_size((80, 24)).columns),
+        width=max(40, _columns()),
         colour=_colours(terminal),
         ascii=not _encodes_glyphs(),
         limit=_ON_A_TERMINAL if terminal and not verbose else None,

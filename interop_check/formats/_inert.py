@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
-
 # Invisible, and able to change how what follows is shown or ordered (https://www.unicode.org/reports/tr9/,
 # table 2 of https://www.unicode.org/reports/tr36/): format characters, controls, line separators.
 _HIDDEN = frozenset({"Cc", "Cf", "Co", "Cn", "Cs", "Zl", "Zp"})
@@ -22,7 +20,11 @@ def inert(text: str) -> str:
 
 def shown(character: str) -> str:
     """One character as it is shown: itself, or its escape."""
-    if character.isprintable() or unicodedata.category(character) not in _HIDDEN:
+    if character.isprintable():
+        return character
+    import unicodedata  # only for the few texts that are not plain
+
+    if unicodedata.category(character) not in _HIDDEN:
         return character
     return character.encode("unicode_escape", "backslashreplace").decode("ascii")
 
@@ -33,6 +35,8 @@ def cells(text: str) -> int:
 
 
 def _cells(character: str) -> int:
+    import unicodedata
+
     if unicodedata.combining(character):
         return 0
     return 2 if unicodedata.east_asian_width(character) in "WF" else 1

@@ -127,7 +127,11 @@ def _conditionals(node: Node) -> Iterator[Way]:
 def referenced(node: Node, resources: Resources) -> Node | None:
     """The target of the node's `$ref`, where it has one that the set holds."""
     reference = node.schema.get("$ref") if isinstance(node.schema, dict) else None
-    return resources.resolve(node.base, reference) if isinstance(reference, str) else None
+    if not isinstance(reference, str):
+        return None
+    if node not in resources.targets:
+        resources.targets[node] = resources.resolve(node.base, reference)
+    return resources.targets[node]
 
 
 def below(node: Node, resources: Resources) -> Iterator[Node]:

@@ -138,6 +138,7 @@ class Resources(NamedTuple):
     files: tuple[Resource, ...]
     anchors: Mapping[str, Node]
     ways: dict[Node, Any]  # what `ways_on` has found before
+    targets: dict[Node, Node | None]  # where the `$ref` of a node leads, once it is asked
 
     def resolve(self, base: str, reference: str) -> Node | None:
         """The schema that `reference` names, seen from `base`; `None` where this set does not hold it."""
@@ -219,7 +220,7 @@ def read_resources(folders: Iterable[Path], files: Iterable[Path] = ()) -> Resou
         refusals.extend(_index(resource, anchors))
     if refusals:
         raise StandardError(refusals)
-    return Resources(tuple(read.values()), anchors, {})
+    return Resources(tuple(read.values()), anchors, {}, {})
 
 
 def _named(folders: Iterable[Path], files: Iterable[Path]) -> Iterator[tuple[Path, str]]:

@@ -140,7 +140,7 @@ class Validators:
 
 def alone(schema: Mapping[str, Any]) -> Schema:
     """A schema that refers to nothing, outside of any set."""
-    return Schema({"$schema": DIALECT, **schema}, Validators(Resources((), {}, {}), ()))
+    return Schema({"$schema": DIALECT, **schema}, Validators(Resources((), {}, {}, {}), ()))
 
 
 def _refuse(uri: str) -> Any:
