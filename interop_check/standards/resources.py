@@ -10,6 +10,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from ..profiles import pointer
+
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 # Where the keywords of draft 2020-12 hold subschemas: a map of them, a list, or one.
@@ -67,11 +69,6 @@ class Resource:
     def nodes(self) -> tuple[Node, ...]:
         """The nodes of the whole file and of all schemas below it."""
         return tuple(everything(self.root))
-
-
-def pointer(steps: Iterable[Step]) -> str:
-    """The JSON Pointer (RFC 6901) of `steps`."""
-    return "".join("/" + str(step).replace("~", "~0").replace("/", "~1") for step in steps)
 
 
 class Node:

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from typing import Any, cast
 
-from .resources import DIALECT, LISTS, MAPS, SINGLES, Node, Resource, Resources, Step, absolute, pointer
+from ..profiles import pointer
+from .resources import DIALECT, LISTS, MAPS, SINGLES, Node, Resource, Resources, Step, absolute
 from .words import ANSWERS, Test
 
 try:
