@@ -4,22 +4,31 @@ The data stands in folders of JSON files (`schemas/catalogue.json` says what may
 inferred between editions: on a pair of one standard's editions that no entry names, the answer is ``unsaid``.
 """
 
-from __future__ import annotations
-
 import codecs
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from functools import cache
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cache, cached_property
 from itertools import combinations, groupby
 from pathlib import Path
-from types import MappingProxyType
 from typing import Any, NamedTuple, NoReturn, TypeAlias
 
 from interop_check.relations import Together, quoted
 from interop_check.suggestions import nearest
 
-__all__ = ["EMPTY", "Catalogue", "CatalogueError", "Cover", "Edition", "Family", "Together", "load_catalogue"]
+__all__ = [
+    "EMPTY",
+    "Catalogue",
+    "CatalogueError",
+    "Cover",
+    "Edition",
+    "Family",
+    "Together",
+    "load_catalogue",
+    "name_parts",
+    "read_file",
+    "shipped_catalogue",
+]
 
 
 class CatalogueError(Exception):
@@ -65,23 +74,78 @@ class Cover(NamedTuple):
 _Tokens: TypeAlias = tuple[str, ...]
 
 
-class Catalogue(NamedTuple):
+class Catalogue:
     """What is known of published standards; build it with `load_catalogue`.
 
-    `date` is the day of the newest file (ISO 8601), None where no file gives one. The mappings go from ids;
-    the key of `pairs` is the two ids. `named` and the others below it are indexes over these.
+    Each index is made when it is first asked for, and raises `CatalogueError` for the first thing that is
+    broken in what it is made of; `check` makes them all.
     """
 
-    date: str | None
-    families: Mapping[str, Family]
-    editions: Mapping[str, Edition]
-    covers: Mapping[str, Cover]
-    pairs: Mapping[frozenset[str], Together]
-    named: Mapping[str, tuple[str, ...]]
-    family_names: Mapping[_Tokens, str]
-    family_editions: Mapping[tuple[str, _Tokens], str]
-    cover_titles: Mapping[_Tokens, tuple[str, ...]]
-    near: dict[str, str | None]  # what `nearest` has answered before
+    def __init__(self, contents: "_Contents | None" = None) -> None:
+        self._contents = contents or []
+        self._near: dict[str, str | None] = {}  # what `nearest` has answered before
+
+    def check(self) -> None:
+        """Raise `CatalogueError` for the first thing that is broken, in the order of folders and file names."""
+        _ = self.editions, self.families, self.covers, self.named
+        _ = self.pairs, self.family_names, self.family_editions
+
+    @cached_property
+    def date(self) -> str | None:
+        """The day of the newest file (ISO 8601); `None` where no file gives one."""
+        return max((data["catalogue"]["date"] for _, _, data in self._contents if "catalogue" in data), default=None)
+
+    @cached_property
+    def families(self) -> Mapping[str, Family]:
+        """The published standards by their ids."""
+        return _families(self._standards)
+
+    @cached_property
+    def editions(self) -> Mapping[str, Edition]:
+        """The editions by their ids."""
+        return {id: edition for id, (_, edition) in self._editions.items()}
+
+    @cached_property
+    def covers(self) -> Mapping[str, Cover]:
+        """The cover documents by their ids."""
+        return {id: cover for id, (_, cover) in self._covers.items()}
+
+    @cached_property
+    def named(self) -> Mapping[str, tuple[str, ...]]:
+        """The ids of the editions that an id or alias of an edition or of a cover document means, as it is written."""
+        return _named(self._editions, self._covers)
+
+    @cached_property
+    def pairs(self) -> "Mapping[frozenset[str], Together]":
+        """What is said of two editions' working together, by their two ids."""
+        return _pairs(_entries(self._contents, "pairs"), self.named)
+
+    @cached_property
+    def family_names(self) -> "Mapping[_Tokens, str]":
+        """The ids of the published standards by all that they are called."""
+        return _family_names(self.families, self._standards)
+
+    @cached_property
+    def family_editions(self) -> "Mapping[tuple[str, _Tokens], str]":
+        """The ids of the editions by their published standard and what the edition is called."""
+        return _family_editions(self._editions)
+
+    @cached_property
+    def cover_titles(self) -> "Mapping[_Tokens, tuple[str, ...]]":
+        """The ids that a cover document means, by all that it is called."""
+        return _cover_titles(self._covers)
+
+    @cached_property
+    def _standards(self) -> "list[_Entry]":
+        return _entries(self._contents, "standards")
+
+    @cached_property
+    def _editions(self) -> "_Editions":
+        return _editions(self._standards)
+
+    @cached_property
+    def _covers(self) -> "_Covers":
+        return _covers(_entries(self._contents, "covers"), self._editions)
 
     def resolve(self, reference: str | Mapping[str, Any]) -> tuple[str, ...]:
         """The ids of the editions that a reference means; none where it names a standard without an edition.
@@ -98,30 +162,30 @@ class Catalogue(NamedTuple):
         return self._resolve_edition(standard, str(edition))
 
     def _resolve_text(self, text: str) -> tuple[str, ...]:
-        bare_family = text not in self.named and _tokens(text) in self.family_names
+        bare_family = text not in self.named and name_parts(text) in self.family_names
         return () if bare_family else self.named.get(text, (text,))
 
     def _resolve_edition(self, standard: str, edition: str) -> tuple[str, ...]:
-        family = self.family_names.get(_tokens(standard))
-        known = self.family_editions.get((family, _tokens(edition))) if family else None
+        family = self.family_names.get(name_parts(standard))
+        known = self.family_editions.get((family, name_parts(edition))) if family else None
         if known:
             return (known,)
         lacking = (f"{family or standard} {edition}",)
-        return self.cover_titles.get(_tokens(f"{standard} {edition}"), lacking)
+        return self.cover_titles.get(name_parts(f"{standard} {edition}"), lacking)
 
     def knows(self, reference: str | Mapping[str, Any]) -> bool:
         """Whether a reference names an edition, a cover document or a standard of the catalogue."""
         ids = self.resolve(reference)
         name = reference if isinstance(reference, str) else reference["standard"]
-        return all(id in self.editions for id in ids) if ids else _tokens(name) in self.family_names
+        return all(id in self.editions for id in ids) if ids else name_parts(name) in self.family_names
 
     def nearest(self, text: str) -> str | None:
         """The id most like a text, be it an edition's, a cover document's or a standard's, or None."""
-        if text not in self.near:
+        if text not in self._near:
             names = dict(self._names())
             name = nearest(text[:200], names)
-            self.near[text] = None if name is None else names[name]
-        return self.near[text]
+            self._near[text] = None if name is None else names[name]
+        return self._near[text]
 
     def _names(self) -> Iterator[tuple[str, str]]:
         """Every name that somebody may have meant, with the id that it leads to; ids come last, and win."""
@@ -161,7 +225,7 @@ class Catalogue(NamedTuple):
 
     def _age(self, id: str) -> tuple[str, tuple[tuple[bool, int, str], ...], str]:
         edition = self.editions.get(id)
-        name = _tokens(edition.edition) if edition else ()
+        name = name_parts(edition.edition) if edition else ()
         return (
             (edition.date if edition else ""),
             tuple((part.isalpha(), len(part), part) for part in name),
@@ -193,12 +257,12 @@ class Catalogue(NamedTuple):
             yield from (pair for pair in combinations(members, 2) if frozenset(pair) not in self.pairs)
 
 
-EMPTY = Catalogue(None, {}, {}, {}, {}, {}, {}, {}, {}, {})
+EMPTY = Catalogue()
 
 _COUNTING_WORDS = frozenset({"ed", "edition", "v", "ver", "version"})
 
 
-def _tokens(text: str) -> _Tokens:
+def name_parts(text: str) -> _Tokens:
     """A name without case, punctuation, leading zeros and words such as "Ed": ``Ed. A v1`` is ``A(1)``."""
     parts = [part.lstrip("0") or part for part in re.findall(r"[0-9]+|[^\W\d_]+", text.casefold())]
     return tuple(part for part in parts if part not in _COUNTING_WORDS) or tuple(parts) or (text,)
@@ -221,31 +285,25 @@ class _Entry(NamedTuple):
 
 
 def load_catalogue(folders: Iterable[Path]) -> Catalogue:
-    """Read every ``*.json`` of some folders as one catalogue.
+    """Read every ``*.json`` of some folders as one catalogue, and check all of it.
 
     A folder that is not there adds nothing. A later folder may add standards, editions, cover documents and
     pairs, and where it speaks of an edition, a cover document or a pair again, the later word counts. Raises
     `CatalogueError` for the first thing that is broken, in the order of folders and file names.
     """
+    catalogue = _of_files(folders, read_file)
+    catalogue.check()
+    return catalogue
+
+
+def shipped_catalogue(folder: Path) -> Catalogue:
+    """The catalogue of a folder that `load_catalogue` has found to be sound before it was shipped."""
+    return _of_files([folder], lambda path: json.loads(path.read_bytes()))
+
+
+def _of_files(folders: Iterable[Path], read: "Callable[[Path], Mapping[str, Any]]") -> Catalogue:
     files = [(place, path) for place, folder in enumerate(folders) for path in sorted(folder.glob("*.json"))]
-    contents = [(place, path.as_posix(), _read(path)) for place, path in files]
-    editions = _editions(_entries(contents, "standards"))
-    families = _families(_entries(contents, "standards"))
-    covers = _covers(_entries(contents, "covers"), editions)
-    named = _named(editions, covers)
-    dates = [data["catalogue"]["date"] for _, _, data in contents if "catalogue" in data]
-    return Catalogue(
-        date=max(dates, default=None),
-        families=MappingProxyType(families),
-        editions=MappingProxyType({id: edition for id, (_, edition) in editions.items()}),
-        covers=MappingProxyType({id: cover for id, (_, cover) in covers.items()}),
-        pairs=MappingProxyType(_pairs(_entries(contents, "pairs"), named)),
-        named=MappingProxyType(named),
-        family_names=MappingProxyType(_family_names(families, _entries(contents, "standards"))),
-        family_editions=MappingProxyType(_family_editions(editions)),
-        cover_titles=MappingProxyType(_cover_titles(covers)),
-        near={},
-    )
+    return Catalogue([(place, path.as_posix(), read(path)) for place, path in files])
 
 
 _Contents: TypeAlias = list[tuple[int, str, Mapping[str, Any]]]
@@ -354,7 +412,7 @@ def _family_names(families: Mapping[str, Family], entries: list[_Entry]) -> dict
     names: dict[_Tokens, str] = {}
     for family in families.values():
         for name in (family.id, *family.aliases):
-            first = names.setdefault(_tokens(name), family.id)
+            first = names.setdefault(name_parts(name), family.id)
             if first != family.id:
                 _refuse_ambiguous(places[family.id], name, (first,), (family.id,))
     return names
@@ -363,7 +421,7 @@ def _family_names(families: Mapping[str, Family], entries: list[_Entry]) -> dict
 def _family_editions(editions: _Editions) -> dict[tuple[str, _Tokens], str]:
     names: dict[tuple[str, _Tokens], str] = {}
     for id, (entry, edition) in editions.items():
-        first = names.setdefault((edition.family, _tokens(edition.edition)), id)
+        first = names.setdefault((edition.family, name_parts(edition.edition)), id)
         if first != id:
             _refuse_ambiguous(entry, edition.edition, (first,), (id,))
     return names
@@ -374,7 +432,7 @@ def _cover_titles(covers: _Covers) -> dict[_Tokens, tuple[str, ...]]:
     titles: dict[_Tokens, set[tuple[str, ...]]] = {}
     for _, cover in covers.values():
         for name in (cover.id, cover.title, *cover.aliases):
-            titles.setdefault(_tokens(name), set()).add(cover.covers)
+            titles.setdefault(name_parts(name), set()).add(cover.covers)
     return {name: next(iter(meanings)) for name, meanings in titles.items() if len(meanings) == 1}
 
 
@@ -404,8 +462,8 @@ def _together(data: Mapping[str, Any]) -> Together:
     return Together(data["together"], data["source"], data["confidence"], data.get("note", ""))
 
 
-def _read(path: Path) -> Mapping[str, Any]:
-    """One catalogue file, known to satisfy the schema of catalogues."""
+def read_file(path: Path) -> Mapping[str, Any]:
+    """One catalogue file, known to satisfy the schema of catalogues; raises `CatalogueError` where it does not."""
     try:
         text = path.read_bytes().removeprefix(codecs.BOM_UTF8).decode()
         data = json.loads(text, object_pairs_hook=_unique, parse_constant=_no_constant)

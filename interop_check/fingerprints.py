@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from .digests import sha256_hex
 from .relations import json_key
 
 __all__ = ["fingerprint", "identity", "values_hash"]
@@ -65,4 +65,4 @@ def _escaped(text: str) -> str:
 
 
 def _hashed(text: str, digits: int) -> str:
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:digits]
+    return sha256_hex(text.encode("utf-8", "surrogatepass"))[:digits]

@@ -1,7 +1,5 @@
 """Who is who: the documents of a folder, each judged by its standard, gathered by partner."""
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from typing import BinaryIO, NamedTuple
@@ -26,12 +24,12 @@ class Partner(NamedTuple):
     documents: tuple[Document, ...] = ()
     name: str = ""
     memberships: frozenset[str] | None = None
-    sponsor: Partner | None = None
+    sponsor: "Partner | None" = None
     incomplete: frozenset[str] = frozenset()
     known: frozenset[str] = frozenset()
 
     @property
-    def lineage(self) -> Iterator[Partner]:
+    def lineage(self) -> "Iterator[Partner]":
         """This partner, its sponsor, its sponsor's sponsor."""
         here: Partner | None = self
         while here:

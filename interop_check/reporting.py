@@ -121,8 +121,8 @@ def _used(documents: Iterable[Document | Unreadable], standards: Standards) -> I
 
 
 def _rule_texts(findings: Iterable[Finding], standards: Standards) -> dict[str, RuleText]:
-    rules = {rule.id: rule for rule in all_rules(standards)}
     found = {each.rule: each for finding in findings for each in (finding, *finding.detail)}
+    rules = {rule.id: rule for rule in all_rules(standards)} if found else {}
     return {id: _rule_text(rules[id]) if id in rules else text_of(id, found[id].severity) for id in sorted(found)}
 
 

@@ -426,7 +426,7 @@ def test_a_fault_of_the_program_is_one_line(ran: Run, monkeypatch: pytest.Monkey
     def faulty(*_: object) -> None:
         raise RuntimeError("\x1b[31mboom")
 
-    monkeypatch.setattr("interop_check.cli.running.loaded", faulty)
+    monkeypatch.setattr("interop_check.cli.running.gathered", faulty)
     found = ran("validate", "teas")
     assert (found.status, found.out) == (70, "")
     assert found.err.count("\n") == 1
@@ -438,7 +438,7 @@ def test_an_interrupted_run_says_so(ran: Run, monkeypatch: pytest.MonkeyPatch) -
     def interrupted(*_: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("interop_check.cli.running.loaded", interrupted)
+    monkeypatch.setattr("interop_check.cli.running.gathered", interrupted)
     assert ran("validate", "teas").status == 130
     monkeypatch.setattr("interop_check.cli.app.run", interrupted)
     monkeypatch.setattr(sys, "argv", ["interop-check", "validate"])

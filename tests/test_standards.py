@@ -112,7 +112,7 @@ def test_a_dialect_of_another_draft_is_refused(tmp_path: Path) -> None:
         ('{"minimum": NaN}', "no JSON number"),
         ("[]", "an object or a boolean"),
         ('{"type": "text"}', "not draft 2020-12"),
-        ('{"$id": "urn:interop-check:common:1.0"}', "taken already"),
+        ('{"$id": "urn:interop-check:vocabulary:1.0"}', "taken already"),
         ('{"$dynamicRef": "#x"}', "not supported"),
         ('{"x-interop": 3}', "an annotation is an object"),
         ("[" * 100_000, "cannot be read"),

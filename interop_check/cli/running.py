@@ -62,7 +62,8 @@ def _spare_inputs(report: Report, asked: Settings) -> None:
 def validated(paths: Sequence[str], asked: Settings) -> Status:
     """Is each profile well-formed, and does it meet its standard?"""
     from ..reporting import validation_report
+    from ..standards import shipped_on_demand
 
-    standards = loaded(asked.schemas)
+    standards = loaded(asked.schemas) if asked.schemas else shipped_on_demand()
     gathering = gathered(paths, standards)
     return finish(validation_report(gathering, standards, asked.date), asked)

@@ -1,7 +1,5 @@
 """What the shared options ask for: their texts read as values."""
 
-from __future__ import annotations
-
 import datetime
 from typing import NamedTuple
 

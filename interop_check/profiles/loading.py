@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 import sys
 from collections.abc import Iterable, Iterator
 from typing import BinaryIO
 
 from yaml.error import MarkedYAMLError
 
+from ..digests import sha256_hex
 from .building import built
 from .document import Document
 from .places import Places
@@ -35,7 +35,7 @@ def read_document(path: str, data: bytes) -> Document:
     Raises `Unreadable`, and nothing else, where the bytes are not one mapping in the part of YAML 1.2 that
     all tools read alike.
     """
-    sha256 = hashlib.sha256(data).hexdigest()
+    sha256 = sha256_hex(data)
     try:
         if len(data) > MAX_BYTES:
             raise too_large()

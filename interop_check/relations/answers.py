@@ -1,7 +1,5 @@
 """How a relation answers, and whom it may ask."""
 
-from __future__ import annotations
-
 import datetime
 from collections.abc import Iterable, Mapping
 from enum import Enum
@@ -100,7 +98,7 @@ class Context(NamedTuple):
     b_who: Who
     known: frozenset[str] = frozenset()
 
-    def mirrored(self) -> Context:
+    def mirrored(self) -> "Context":
         """The same context for the values exchanged."""
         return self._replace(a_who=self.b_who, b_who=self.a_who)
 

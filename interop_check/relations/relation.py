@@ -1,7 +1,5 @@
 """What a relation is: what it reads from each side, and how it judges what was read."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, NamedTuple, TypeAlias
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from .kinds import Condition, Exchange, Kind, Rule, Scope
-from .loading import Standards, check_standards, load_standards
+from .loading import Standards, check_standards, load_standards, shipped_on_demand
 from .location import Located
 from .resources import Refusal, StandardError
 from .words import Missing, Mode, Negotiation, Side
@@ -24,4 +24,5 @@ __all__ = [
     "Standards",
     "check_standards",
     "load_standards",
+    "shipped_on_demand",
 ]

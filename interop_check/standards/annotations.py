@@ -1,7 +1,5 @@
 """How the compiler walks a schema: the moves it can make, and the `x-interop` annotation it finds at each node."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple

@@ -1,7 +1,5 @@
 """Finds the exchanges of a schema, and the rules of their offers; what cannot be used is refused with its place."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple

@@ -1,7 +1,5 @@
 """The frozen values that schemas are compiled to: kinds, exchanges, rules."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 

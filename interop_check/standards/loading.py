@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING
 
-from ..catalogue import Catalogue, CatalogueError, load_catalogue
+from ..catalogue import Catalogue, CatalogueError, load_catalogue, shipped_catalogue
 from ..report import Severity
 from ..suggestions import did_you_mean
 from .annotations import KEYWORD, Annotations, in_place, leading_to, written
@@ -15,10 +16,13 @@ from .checks import check_files
 from .compiler import Found, OfferWalk, find_exchanges
 from .kinds import Exchange, Kind
 from .location import Locator
-from .resources import Node, Refusal, Resources, StandardError, read_resources
+from .resources import Node, Refusal, Resources, StandardError, read_leading, read_resources
 from .rules import Setting, compile_rules
 from .validators import Schema, Validators
 from .words import Mode, Negotiation
+
+if TYPE_CHECKING:
+    from .baselines import Baseline
 
 VOCABULARY = "urn:interop-check:vocabulary:1.0"
 
@@ -30,18 +34,50 @@ def shipped() -> Path:
     return checkout if (checkout / "vocabulary.json").is_file() else package / "schemas"
 
 
-class Standards(NamedTuple):
-    """Everything that profiles are judged by: the kinds by name and version, and the catalogue.
+class Standards:
+    """Everything that profiles are judged by: the kinds by name and version, the catalogue, the baselines."""
 
-    `profile`, `envelope` and `offer` are what every document with exchanges, every document, and every offer
-    must be, whatever its kind says.
-    """
+    def __init__(
+        self,
+        kinds: Mapping[str, tuple[Kind, ...]],
+        catalogue: Callable[[], Catalogue],
+        vocabulary: Callable[[str], Schema],
+        folders: Sequence[Path],
+    ) -> None:
+        self.kinds = kinds  # by name; the newest version last
+        self._catalogue = catalogue
+        self._vocabulary = vocabulary
+        self._folders = folders
 
-    kinds: Mapping[str, tuple[Kind, ...]]  # by name; the newest version last
-    catalogue: Catalogue
-    profile: Schema
-    envelope: Schema
-    offer: Schema
+    @cached_property
+    def profile(self) -> Schema:
+        """What every document with exchanges must be, whatever its kind says."""
+        return self._vocabulary("profile")
+
+    @cached_property
+    def envelope(self) -> Schema:
+        """What every document must be, whatever its kind says."""
+        return self._vocabulary("envelope")
+
+    @cached_property
+    def offer(self) -> Schema:
+        """What every offer must be, whatever its kind says."""
+        return self._vocabulary("offer")
+
+    @cached_property
+    def catalogue(self) -> Catalogue:
+        """What is known of published standards."""
+        return self._catalogue()
+
+    @cached_property
+    def baselines(self) -> Mapping[str, Baseline]:
+        """The baselines by name, read when first asked for; of two with one name the later folder's counts.
+
+        Raises `StandardError` where one is broken.
+        """
+        from .baselines import load_baselines
+
+        return load_baselines([folder / "baselines" for folder in self._folders])
 
     def kind(self, name: str, version: str | None = None) -> Kind | None:
         """The newest version of a kind, or the one that is asked for."""
@@ -82,20 +118,59 @@ def _load(folders: list[Path], files: list[Path]) -> tuple[Standards | None, lis
     resources = read_resources(folders, files)
     if refusals := list(check_files(resources)):
         return None, refusals
-    try:
-        catalogue = load_catalogue([path for folder in folders if (path := folder / "catalogue").is_dir()])
-    except CatalogueError as error:
-        return None, [Refusal(error.path, error.pointer, error.message)]
     compilation = _Compilation(resources)
     kinds = compilation.kinds()
-    if any(not refusal.note for refusal in compilation.refusals):
-        return None, compilation.refusals
-    vocabulary = compilation.vocabulary
-    parts = {name: compilation.validators.at(vocabulary.child("$defs", name)) for name in _PARTS}
-    return Standards(kinds, catalogue, **parts), compilation.refusals
+    refusals = compilation.checked(kinds)
+    try:
+        catalogue = load_catalogue([folder / "catalogue" for folder in folders])
+    except CatalogueError as error:
+        return None, [Refusal(error.path, error.pointer, error.message)]
+    standards = Standards(kinds, lambda: catalogue, compilation.definition, folders)
+    return None if any(not refusal.note for refusal in refusals) else standards, refusals
 
 
-_PARTS = ("profile", "envelope", "offer")
+# ── one kind at a time ───────────────────────────────────────────────────────────────────────────────────
+
+
+def shipped_on_demand() -> Standards:
+    """The shipped standards alone, each compiled when it is first asked for.
+
+    They pass every check of `load_standards` before they are shipped, and pass them here again as soon as the
+    kinds are listed: for a run that asks for one kind of them, the others are not worth the wait.
+    """
+    folder = shipped()
+    vocabulary = _Compilation(read_leading(folder, ["vocabulary.json"])).definition
+    return Standards(_OnDemand(folder), lambda: shipped_catalogue(folder / "catalogue"), vocabulary, [folder])
+
+
+class _OnDemand(Mapping[str, tuple[Kind, ...]]):
+    """The kinds of a folder where each stands in the file that has its name."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._files = {path.name for path in folder.glob("*.json")}
+        self._compiled: dict[str, tuple[Kind, ...]] = {}
+
+    @cached_property
+    def _all(self) -> Mapping[str, tuple[Kind, ...]]:
+        return load_standards().kinds
+
+    def __getitem__(self, name: str) -> tuple[Kind, ...]:
+        if "_all" in vars(self) or f"{name}.json" not in self._files:
+            return self._all[name]
+        if name not in self._compiled:
+            resources = read_leading(self._folder, ["vocabulary.json", f"{name}.json"])
+            self._compiled.update(_Compilation(resources).kinds())
+        return self._compiled[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._all)
+
+    def __len__(self) -> int:
+        return len(self._all)
+
+
+# ── compiling ────────────────────────────────────────────────────────────────────────────────────────────
 
 
 class _Compilation:
@@ -107,24 +182,32 @@ class _Compilation:
         self.vocabulary = resources.anchors[VOCABULARY]
         self.notes = Annotations(resources, Validators(resources, [self.vocabulary]).at(self.vocabulary))
         self.validators = Validators(resources, [self.vocabulary])
+        self.standing: dict[Node, list[Found]] = {}  # the exchanges of each schema that governs a kind
+
+    def definition(self, name: str) -> Schema:
+        """The schema of one definition of the vocabulary."""
+        return self.validators.at(self.vocabulary.child("$defs", name))
 
     def kinds(self) -> dict[str, tuple[Kind, ...]]:
-        roots = [file.root for file in self.resources.files]
-        governing = [root for root in roots if self._governs(root)]
-        standing = {root: list(self._found(root)) for root in governing}
-        heads = (found.note.node for exchanges in standing.values() for found in exchanges)
+        governing = [file.root for file in self.resources.files if self._governs(file.root)]
+        self.standing = {root: list(self._found(root)) for root in governing}
+        heads = (found.note.node for exchanges in self.standing.values() for found in exchanges)
         self.validators = Validators(self.resources, [self.vocabulary, *governing], heads)
         kinds: dict[str, tuple[Kind, ...]] = {}
         for root in governing:
-            kind = self._kind(root, standing[root])
+            kind = self._kind(root, self.standing[root])
             others = kinds.get(kind.name, ())
             if any(other.version == kind.version for other in others):
                 self.refusals.append(root.refuse(f"{kind.name}/{kind.version} is defined twice", KEYWORD, "version"))
             kinds[kind.name] = tuple(sorted((*others, kind), key=lambda each: each.ordinal))
-        self.refusals += self.notes.refusals
-        self.refusals += (refusal for root in roots for refusal in self._unreached(root))
-        self.refusals += _circles(kinds, standing, governing)
         return kinds
+
+    def checked(self, kinds: Mapping[str, tuple[Kind, ...]]) -> list[Refusal]:
+        """All that was refused on the way to `kinds`, and what only the whole set can tell."""
+        self.refusals += self.notes.refusals
+        self.refusals += (refusal for file in self.resources.files for refusal in self._unreached(file.root))
+        self.refusals += _circles(kinds, self.standing)
+        return self.refusals
 
     def _governs(self, root: Node) -> bool:
         note = self.notes.at(root)
@@ -208,9 +291,7 @@ def _named(root: Node, resources: Resources) -> Iterator[str]:
             yield from node.schema.get("required", ())
 
 
-def _circles(
-    kinds: Mapping[str, tuple[Kind, ...]], standing: Mapping[Node, list[Found]], governing: Iterable[Node]
-) -> Iterator[Refusal]:
+def _circles(kinds: Mapping[str, tuple[Kind, ...]], standing: Mapping[Node, list[Found]]) -> Iterator[Refusal]:
     """What is wrong with what depends on what: an exchange that is not there, or a circle."""
     known = {(name, id_) for name, versions in kinds.items() for kind in versions for id_ in kind.exchanges}
     heads = {(found.note.node.file.path, found.id): found.note.node for each in standing.values() for found in each}
@@ -220,7 +301,7 @@ def _circles(
             graph.setdefault((kind.name, exchange.id), set()).update(exchange.depends)
             for root in exchange.depends:
                 if root not in known:
-                    node = heads.get((kind.path, exchange.id), next(iter(governing)))
+                    node = heads.get((kind.path, exchange.id), next(iter(standing)))
                     near = did_you_mean("/".join(root), map("/".join, known))
                     reason = f"{exchange.id!r} depends on {'/'.join(root)!r}, which is no exchange{near}"
                     yield node.refuse(reason, KEYWORD, "exchange", "depends")
@@ -229,5 +310,5 @@ def _circles(
     except CycleError as error:
         circle = [("/".join(each)) for each in error.args[1]]
         first = error.args[1][0][1]
-        node = next((node for (_, found), node in heads.items() if found == first), next(iter(governing)))
+        node = next((node for (_, found), node in heads.items() if found == first), next(iter(standing)))
         yield node.refuse(f"exchanges depend on each other in a circle: {' → '.join(circle)}", KEYWORD, "exchange")

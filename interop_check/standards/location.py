@@ -1,7 +1,5 @@
 """Where the exchanges of a kind stand in a document: its schema's paths followed through the document's keys."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
@@ -33,8 +31,9 @@ class Locator:
     """Finds the exchanges of one kind; `leading` are the schemas on the way to one."""
 
     def __init__(self, root: Node, notes: Annotations, leading: Iterable[Node]) -> None:
-        self._notes = notes
-        self._leading = frozenset(leading)
+        self.root = root
+        self.notes = notes
+        self.leading = frozenset(leading)
         self._start = self._closed([root])
         self._known: dict[tuple[State, str], _At] = {}
 
@@ -54,8 +53,8 @@ class Locator:
                     waiting.append((at.state, (*steps, key), name, inner))
 
     def _step(self, state: State, key: str) -> _At:
-        ways = (way for node, _ in state for way in ways_on(node, self._notes.resources) if _takes(way.move, key))
-        targets = [way for way in ways if way.target in self._leading]
+        ways = (way for node, _ in state for way in ways_on(node, self.notes.resources) if _takes(way.move, key))
+        targets = [way for way in ways if way.target in self.leading]
         further = self._closed(way.target for way in targets)
         wild = any(isinstance(way.move, AnyKey) for way in targets)
         at = self._known[state, key] = _At(further, wild, next(self._exchanges_at(further, key), None))
@@ -63,13 +62,13 @@ class Locator:
 
     def _exchanges_at(self, state: State, key: str) -> Iterator[str]:
         for node, silent in state:
-            note = None if silent else self._notes.at(node)
+            note = None if silent else self.notes.at(node)
             if note and "exchange" in note.says:
                 yield note.exchange_id(key)
 
     def _closed(self, nodes: Iterable[Node]) -> State:
-        pairs = (pair for node in nodes for pair in in_place(node, self._notes.resources))
-        return frozenset(pair for pair in pairs if pair[0] in self._leading)
+        pairs = (pair for node in nodes for pair in in_place(node, self.notes.resources))
+        return frozenset(pair for pair in pairs if pair[0] in self.leading)
 
 
 def _takes(move: Move | None, key: str) -> bool:

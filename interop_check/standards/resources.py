@@ -1,15 +1,14 @@
 """The closed set of schema files: read once, found by URI, every `$ref` resolved inside it and nowhere else."""
 
-from __future__ import annotations
-
 import codecs
-import hashlib
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from ..digests import sha256_hex
 from ..profiles import pointer
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -61,12 +60,12 @@ class Resource:
         self.contents = contents
 
     @cached_property
-    def root(self) -> Node:
+    def root(self) -> "Node":
         """The node of the whole file."""
         return Node(self, (), self.contents, self.uri)
 
     @cached_property
-    def nodes(self) -> tuple[Node, ...]:
+    def nodes(self) -> "tuple[Node, ...]":
         """The nodes of the whole file and of all schemas below it."""
         return tuple(everything(self.root))
 
@@ -93,13 +92,13 @@ class Node:
     def pointer(self) -> str:
         return pointer(self.steps)
 
-    def child(self, *steps: Step) -> Node:
+    def child(self, *steps: Step) -> "Node":
         here = self
         for step in steps:
             here = here._below.get(step) or here._step(step)
         return here
 
-    def _step(self, step: Step) -> Node:
+    def _step(self, step: Step) -> "Node":
         schema = self.schema[step]
         own = schema.get("$id") if isinstance(schema, dict) else None
         base = _join(self.base, own) if isinstance(own, str) else self.base
@@ -169,9 +168,15 @@ def _join(base: str, reference: str) -> str:
         return base.partition("#")[0] + reference
     if reference.startswith("urn:"):
         return reference
+    if base.startswith(_OURS) and ":" not in reference and not reference.startswith(("/", ".", "?")):
+        return f"{base.rpartition('/')[0]}/{reference}"
     from urllib.parse import urljoin, urlsplit
 
     return reference if urlsplit(reference).scheme else urljoin(base, reference)
+
+
+# A file without `$id` is known by its folder and name, as others of its folder name it.
+_OURS = "http://schemas.invalid/"
 
 
 def absolute(value: Any, node: Node, resources: Resources) -> Any:
@@ -196,11 +201,12 @@ def address(node: Node) -> str:
 
 
 def read_resources(folders: Iterable[Path], files: Iterable[Path] = ()) -> Resources:
-    """Read every schema file of `folders` (their ``*.json``, and those of ``baselines/``) and `files`.
+    """Read every schema file of `folders` (their ``*.json``) and `files`.
 
     Raises `StandardError` where a file is not JSON, repeats a key or a URI, or is of another dialect.
     """
     read: dict[tuple[str, str], Resource] = {}  # a copy of a file that is there already is that file
+    places: dict[str, Resource] = {}
     refusals: list[Refusal] = []
     seen: set[Path] = set()
     for path, uri in _named(folders, files):
@@ -209,23 +215,43 @@ def read_resources(folders: Iterable[Path], files: Iterable[Path] = ()) -> Resou
         seen.add(real)
         try:
             resource = _read(path, uri)
-            read.setdefault((resource.uri, resource.sha256), resource)
+            name = path.name if resource.uri == uri else resource.uri
+            places[uri] = read.setdefault((name, resource.sha256), resource)
         except StandardError as error:
             refusals.extend(error.refusals)
     anchors: dict[str, Node] = {}
     for resource in read.values():
         refusals.extend(_index(resource, anchors))
+    for uri, resource in places.items():
+        anchors.setdefault(uri, resource.root)
     if refusals:
         raise StandardError(refusals)
     return Resources(tuple(read.values()), anchors, {}, {})
 
 
+def read_leading(folder: Path, names: Iterable[str]) -> Resources:
+    """The files of `folder` with these names, and those that their `$ref`s lead to, all of which are held to be sound.
+
+    Raises `StandardError` where one cannot be read.
+    """
+    waiting, read = [*names], dict[str, Resource]()
+    while waiting:
+        if (name := waiting.pop()) not in read:
+            read[name] = _read(folder / name, f"{_OURS}0/{name}")
+            waiting += re.findall(_LEADS, (folder / name).read_text(encoding="utf-8"))
+    anchors = {uri: each.root for name, each in read.items() for uri in (each.uri, f"{_OURS}0/{name}")}
+    return Resources(tuple(read.values()), anchors, {}, {})
+
+
+_LEADS = r'"\$ref": "([^"#]+\.json)#'
+
+
 def _named(folders: Iterable[Path], files: Iterable[Path]) -> Iterator[tuple[Path, str]]:
     for number, folder in enumerate(folders):
-        for path in sorted([*folder.glob("*.json"), *folder.glob("baselines/*.json")]):
-            yield path, f"http://schemas.invalid/{number}/{path.relative_to(folder).as_posix()}"
+        for path in sorted(folder.glob("*.json")):
+            yield path, f"{_OURS}{number}/{path.name}"
     for path in files:
-        yield path, f"http://schemas.invalid/files/{path.name}"
+        yield path, f"{_OURS}files/{path.name}"
 
 
 def _read(path: Path, uri: str) -> Resource:
@@ -245,7 +271,7 @@ def _read(path: Path, uri: str) -> Resource:
             uri = _join(uri, own).rstrip("#")
     elif not isinstance(contents, bool):
         raise StandardError([Refusal(name, "", "a schema is an object or a boolean")])
-    return Resource(uri, name, hashlib.sha256(data).hexdigest(), contents)
+    return Resource(uri, name, sha256_hex(data), contents)
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
