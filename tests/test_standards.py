@@ -15,7 +15,7 @@ import pytest
 import interop_check
 from interop_check import load_standards
 from interop_check.relations import RELATIONS, Broken, Context, Holds, Who
-from interop_check.standards import Missing, Rule, StandardError, check_standards
+from interop_check.standards import Missing, Rule, StandardError, check_standards, shipped_on_demand
 
 ROOT = Path(__file__).parent.parent
 STANDARDS = load_standards()
@@ -152,3 +152,26 @@ def test_the_public_names() -> None:
     assert dir(interop_check) == interop_check.__all__
     with pytest.raises(AttributeError, match="no attribute 'compair'"):
         _ = interop_check.compair  # type: ignore[attr-defined]
+
+
+def test_a_shipped_kind_compiled_alone_is_the_same_kind() -> None:
+    alone = shipped_on_demand().kinds
+    for name, (kind,) in STANDARDS.kinds.items():
+        assert Path(kind.path).name == f"{name}.json", "a shipped kind is found by the name of its file"
+        (same,) = alone[name]
+        assert (same.version, same.sha256, same.named) == (kind.version, kind.sha256, kind.named)
+        for id_, exchange in kind.exchanges.items():
+            other = same.exchanges[id_]
+            assert other._replace(rules=()) == exchange._replace(rules=())
+            assert [_asked(rule) for rule in other.rules] == [_asked(rule) for rule in exchange.rules]
+
+
+def _asked(rule: Rule) -> object:
+    scopes = [(scope.side, [(each.path, each.negated) for each in scope.conditions]) for scope in rule.scopes]
+    whens = rule.when is None, [short for short, _ in rule.when_agreed]
+    return rule._replace(scopes=(), when=None, when_agreed=()), scopes, whens
+
+
+def test_a_name_that_no_shipped_file_has_lists_all_kinds() -> None:
+    assert shipped_on_demand().kinds.get("../communications") is None
+    assert sorted(shipped_on_demand().kinds) == sorted(STANDARDS.kinds)

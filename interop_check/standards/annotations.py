@@ -132,23 +132,24 @@ def referenced(node: Node, resources: Resources) -> Node | None:
     return resources.targets[node]
 
 
-def below(node: Node, resources: Resources) -> Iterator[Node]:
-    """`node` and every schema that ways lead to from it, each once."""
+def below(node: Node, resources: Resources, ends: frozenset[Node] = frozenset()) -> Iterator[Node]:
+    """`node` and every schema that ways lead to from it, each once; no way is followed from `ends`."""
     waiting, seen = [node], set[Node]()
     while waiting:
         if (here := waiting.pop()) not in seen:
             seen.add(here)
             yield here
-            waiting.extend(way.target for way in ways_on(here, resources))
+            waiting.extend(way.target for way in ways_on(here, resources) if here not in ends)
 
 
 def leading_to(targets: Iterable[Node], root: Node, resources: Resources) -> set[Node]:
-    """The schemas below `root` from which ways lead to one of `targets`, those included."""
+    """The schemas below `root` from which ways lead to one of `targets`, those included; not what is below these."""
+    ends = frozenset(targets)
     before: dict[Node, list[Node]] = {}
-    for node in below(root, resources):
-        for way in ways_on(node, resources):
+    for node in below(root, resources, ends):
+        for way in ways_on(node, resources) if node not in ends else ():
             before.setdefault(way.target, []).append(node)
-    waiting, leading = list(targets), set[Node]()
+    waiting, leading = list(ends), set[Node]()
     while waiting:
         if (here := waiting.pop()) not in leading:
             leading.add(here)

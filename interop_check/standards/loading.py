@@ -104,14 +104,18 @@ def load_standards(extra: Iterable[str | Path] = ()) -> Standards:
 
 def check_standards(files: Iterable[str | Path], extra: Iterable[str | Path] = ()) -> tuple[Refusal, ...]:
     """What is wrong with somebody's schema files (or folders of them), and what is only worth a look (`note`)."""
+    from .baselines import check_baselines, is_baseline
+
     named = [Path(file) for file in files]
     folders = [shipped(), *map(Path, extra), *(path for path in named if path.is_dir())]
+    baselines = [path for path in named if path.is_file() and is_baseline(path)]
+    _, found = check_baselines([*baselines, *(path for path in named if path.is_dir())])
     try:
-        _, refusals = _load(folders, [path for path in named if not path.is_dir()])
+        _, refusals = _load(folders, [path for path in named if not path.is_dir() and path not in baselines])
     except StandardError as error:
-        return error.refusals
+        return (*error.refusals, *found)
     judged = tuple(path.as_posix() for path in named)
-    return tuple(refusal for refusal in refusals if not refusal.note or refusal.path.startswith(judged))
+    return (*(refusal for refusal in refusals if not refusal.note or refusal.path.startswith(judged)), *found)
 
 
 def _load(folders: list[Path], files: list[Path]) -> tuple[Standards | None, list[Refusal]]:
@@ -203,7 +207,8 @@ class _Compilation:
         return kinds
 
     def checked(self, kinds: Mapping[str, tuple[Kind, ...]]) -> list[Refusal]:
-        """All that was refused on the way to `kinds`, and what only the whole set can tell."""
+        """All that was refused on the way to `kinds` and their exchanges, and what only the whole set can tell."""
+        _ = [exchange for versions in kinds.values() for kind in versions for exchange in kind.exchanges.values()]
         self.refusals += self.notes.refusals
         self.refusals += (refusal for file in self.resources.files for refusal in self._unreached(file.root))
         self.refusals += _circles(kinds, self.standing)
@@ -229,15 +234,11 @@ class _Compilation:
     def _kind(self, root: Node, standing: list[Found]) -> Kind:
         note = self.notes.at(root)
         name, version = (note.says["kind"], note.says["version"]) if note else ("", "0")
-        exchanges: dict[str, Exchange] = {}
         heads: dict[str, Found] = {}
         for found in sorted(standing, key=lambda each: each.path[-1:] and str(each.path)):
-            if found.id in heads and heads[found.id].note.origins != found.note.origins:
+            if heads.setdefault(found.id, found).note.origins != found.note.origins:
                 reason = f"the exchange {found.id!r} is defined twice in {name}: give one of them another id"
                 self.refusals.append(found.note.node.refuse(reason, KEYWORD, "exchange"))
-            elif found.id not in heads:
-                exchanges[found.id] = self._exchange(name, found)
-            heads.setdefault(found.id, found)
         leading = leading_to((found.note.node for found in standing), root, self.resources)
         return Kind(
             name=name,
@@ -245,7 +246,7 @@ class _Compilation:
             title=str(note.says.get("title") or name) if note else name,
             path=root.file.path,
             sha256=root.file.sha256,
-            exchanges=exchanges,
+            exchanges=_Exchanges(heads, lambda found: self._exchange(name, found)),
             locator=Locator(root, self.notes, leading),
             named=frozenset(_named(root, self.resources)),
             schema=self.validators.at(root),
@@ -264,7 +265,7 @@ class _Compilation:
             kind=kind,
             id=found.id,
             title=str(says.get("title") or found.note.title or found.id),
-            description=str(says.get("description", "")),
+            description=str(says.get("description") or found.note.node.schema.get("description", "")),
             mode=mode,
             negotiation=negotiation,
             sponsored=bool(says.get("sponsored")),
@@ -279,9 +280,31 @@ class _Compilation:
         for node in written(root):
             if not isinstance(node.schema[KEYWORD], dict):
                 yield node.refuse("an annotation is an object", KEYWORD)
+            elif not {"baseline", "requirement"}.isdisjoint(node.schema[KEYWORD]):
+                yield node.refuse("a baseline, with its requirements, is a file in the folder baselines/", KEYWORD)
             elif node not in self.notes.reached:
                 reason = "nothing leads here: no kind reaches this annotation, so it would never be asked"
                 yield node.refuse(f"{reason}. Annotations are found from the root of a schema with a kind", KEYWORD)
+
+
+class _Exchanges(Mapping[str, Exchange]):
+    """The exchanges of a kind by their ids, each compiled when it is first asked for."""
+
+    def __init__(self, heads: Mapping[str, Found], compile: Callable[[Found], Exchange]) -> None:
+        self._heads = heads
+        self._compile = compile
+        self._compiled: dict[str, Exchange] = {}
+
+    def __getitem__(self, id_: str) -> Exchange:
+        if id_ not in self._compiled:
+            self._compiled[id_] = self._compile(self._heads[id_])
+        return self._compiled[id_]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._heads)
+
+    def __len__(self) -> int:
+        return len(self._heads)
 
 
 def _named(root: Node, resources: Resources) -> Iterator[str]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
+from functools import cache
 from graphlib import CycleError, TopologicalSorter
 from itertools import combinations
 from typing import Any, NamedTuple
@@ -15,7 +16,7 @@ from .annotations import AnyKey, Guard, Path
 from .compiler import Draft, Offers
 from .kinds import Condition, Rule, Scope
 from .resources import Node, Refusal
-from .validators import Validators, alone
+from .validators import Schema, Validators, alone
 from .words import Missing, Mode, Negotiation, Side, Test
 
 # The keys of a rule that are no parameters of its relation.
@@ -137,7 +138,7 @@ def _parameters(draft: Draft, relation: Relation) -> Iterator[Refusal]:
         near = did_you_mean(name, {*relation.parameters, *OWN_KEYS})
         yield draft.refuse(f"{relation.name!r} takes no parameter {name!r}{near}; it takes {takes}", name)
     for name, value in given.items():
-        if name in relation.parameters and (wrong := _wrong(relation.parameters[name], value)):
+        if name in relation.parameters and (wrong := _wrong(relation.name, name, value)):
             yield draft.refuse(f"the parameter {name!r} of {relation.name!r} is wrong: {wrong}", name)
     for name in sorted(set(relation.required) - given.keys()):
         yield draft.refuse(f"{relation.name!r} must be told its parameter {name!r}")
@@ -146,9 +147,14 @@ def _parameters(draft: Draft, relation: Relation) -> Iterator[Refusal]:
             yield draft.refuse(f"the parameters of {relation.name!r} do not fit: {fault}")
 
 
-def _wrong(schema: Mapping[str, Any], value: Any) -> str | None:
-    allowed = alone(schema)
+def _wrong(relation: str, name: str, value: Any) -> str | None:
+    allowed = _allowed(relation, name)
     return None if allowed.holds(value) else next(iter(allowed.errors(value))).message
+
+
+@cache
+def _allowed(relation: str, parameter: str) -> Schema:
+    return alone(RELATIONS[relation].parameters[parameter])
 
 
 def _misplaced(draft: Draft, relation: Relation, setting: Setting) -> Iterator[Refusal]:
