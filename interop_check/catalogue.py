@@ -9,10 +9,11 @@ import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache, cached_property
-from itertools import combinations, groupby
+from itertools import chain, combinations, groupby
 from pathlib import Path
 from typing import Any, NamedTuple, NoReturn, TypeAlias
 
+from interop_check.accelerator import jsonschema_rs
 from interop_check.relations import Together, quoted
 from interop_check.suggestions import nearest
 
@@ -272,13 +273,17 @@ def name_parts(text: str) -> _Tokens:
 
 
 class _Entry(NamedTuple):
-    """One entry of one file: which folder (by its position), the file, the pointer, the id and the data."""
+    """One entry of one file: which folder (by its position), the file, the keys that lead to it, its id, the data."""
 
     folder: int
     path: str
-    pointer: str
+    steps: tuple[str, ...]
     id: str
     data: Mapping[str, Any]
+
+    @property
+    def pointer(self) -> str:
+        return "".join(f"/{_escaped(step)}" for step in self.steps)
 
     def refuse(self, message: str, pointer: str = "") -> NoReturn:
         raise CatalogueError(self.path, self.pointer + pointer, message)
@@ -313,7 +318,7 @@ _Covers: TypeAlias = dict[str, tuple[_Entry, Cover]]
 
 def _entries(contents: _Contents, section: str) -> list[_Entry]:
     return [
-        _Entry(folder, path, f"/{section}/{_escaped(str(id))}", str(id), entry)
+        _Entry(folder, path, (section, str(id)), str(id), entry)
         for folder, path, data in contents
         for id, entry in _items(data.get(section, {}))
     ]
@@ -345,7 +350,7 @@ def _editions(entries: list[_Entry]) -> _Editions:
     found: _Editions = {}
     for family in entries:
         for id, data in family.data.get("editions", {}).items():
-            entry = family._replace(id=id, data=data, pointer=f"{family.pointer}/editions/{_escaped(id)}")
+            entry = _Entry(family.folder, family.path, (*family.steps, "editions", id), id, data)
             if id in found:
                 _refuse_second(entry, family.id, *found[id])
             found[id] = (entry, _edition(family.id, entry))
@@ -353,10 +358,11 @@ def _editions(entries: list[_Entry]) -> _Editions:
 
 
 def _edition(family: str, entry: _Entry) -> Edition:
-    data = entry.data
-    texts = {name: data[name] for name in ("date", "source") if name in data}
-    aliases = tuple(data.get("aliases", ()))
-    return Edition(entry.id, family, data["edition"], data["lifecycle"], aliases=aliases, **texts)
+    said = entry.data.get
+    aliases = tuple(said("aliases", ()))
+    return Edition(
+        entry.id, family, said("edition", ""), said("lifecycle", ""), said("date", ""), aliases, said("source", "")
+    )
 
 
 def _refuse_second(entry: _Entry, family: str, first: _Entry, edition: Edition) -> None:
@@ -391,12 +397,10 @@ def _no_edition(id: str, known: Iterable[str]) -> str:
 def _named(editions: _Editions, covers: _Covers) -> dict[str, tuple[str, ...]]:
     """What each id and alias, as it is written, means."""
     named: dict[str, tuple[str, ...]] = {}
-    meant: list[tuple[_Entry, tuple[str, ...], tuple[str, ...]]] = [
-        (entry, (id, *edition.aliases), (id,)) for id, (entry, edition) in editions.items()
-    ]
-    meant += [(entry, (id, *cover.aliases), cover.covers) for id, (entry, cover) in covers.items()]
-    for entry, names, ids in meant:
-        for name in names:
+    meant = ((entry, edition.id, edition.aliases, (edition.id,)) for entry, edition in editions.values())
+    covering = ((entry, cover.id, cover.aliases, cover.covers) for entry, cover in covers.values())
+    for entry, id, aliases, ids in chain(meant, covering):
+        for name in (id, *aliases):
             if named.setdefault(name, ids) != ids:
                 _refuse_ambiguous(entry, name, named[name], ids)
     return named
@@ -502,9 +506,7 @@ def _schema_errors(data: Any) -> Iterator[tuple[str, str]]:
 @cache
 def _validator() -> Any:
     schema = json.loads((_schemas() / "catalogue.json").read_bytes())
-    try:
-        import jsonschema_rs
-    except ImportError:  # no wheel for this platform: slower, with the same results
+    if jsonschema_rs is None:  # slower, with the same results
         import jsonschema
 
         return jsonschema.Draft202012Validator(schema, format_checker=jsonschema.Draft202012Validator.FORMAT_CHECKER)

@@ -7,15 +7,20 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from .fingerprints import fingerprint, identity, values_hash
+from .guarding import RULE as SENSITIVE
+from .guarding import guard
 from .profiles import Document, hazards, steps_of
+from .references import references, speaks
 from .relations import quoted
 from .report import Finding, Outcome, Place, Severity
-from .standards import Condition, Kind, Located, Rule, Side, Standards
-from .standards.annotations import AnyKey, Path
+from .sensitive import BECAUSE as BECAUSE_SENSITIVE
+from .sensitive import Level
+from .standards import Kind, Located, Side, Standards
 from .standards.words import ENVELOPE, RESERVED
 from .suggestions import did_you_mean
 
 if TYPE_CHECKING:
+    from .claims import Entry
     from .faults import Fault
 
 __all__ = ["BECAUSE", "because", "conform", "valid"]
@@ -34,6 +39,9 @@ BECAUSE: Mapping[str, str] = {
     "content/empty-period": "What ends before it begins holds on no day, so this never counts.",
     "content/unlisted-standard": "The catalogue says which editions work together; one that it does not list "
     "works with itself alone.",
+    "content/unknown-claim": "A claim that names nothing is judged by nothing.",
+    "content/unknown-condition": "The requirement that was meant stays a question.",
+    SENSITIVE: BECAUSE_SENSITIVE,
 }
 """Why each finding of this module matters: ``schema`` stands for all keywords that have no line of their own."""
 
@@ -48,17 +56,35 @@ def valid(findings: Iterable[Finding]) -> bool:
     return not any(finding.severity is Severity.BLOCKER and finding.outcome is Outcome.INVALID for finding in findings)
 
 
-def conform(document: Document, standards: Standards) -> Iterator[Finding]:
+def conform(document: Document, standards: Standards, up_to: Level = Level.UNCLASSIFIED) -> Iterator[Finding]:
     """What there is to say of one document: what its kind's standard does not allow, else what its content tells.
 
     The findings come in the order of the file. A document of an unknown kind has that one finding, beside those
-    of its text.
+    of its text. Markings above `up_to` must not stand in it; what must not is in none of the findings.
     """
     kind = standards.kind(document.kind or "", document.version)
+    document, sensitive = guard(document, kind, up_to)
     view = None if kind is None else _View(document, kind, standards)
     found = [_unknown_kind(document, standards)] if view is None else [*_judged(view)]
     texts = (_signed(document, hazard, view) for hazard in hazards(document))
-    yield from sorted((*found, *texts), key=_in_file)
+    kept = (_kept(document, finding, steps) for finding, steps in sensitive)
+    yield from sorted((*found, *texts, *kept), key=_in_file)
+
+
+def _is_withheld(document: Document, steps: Steps) -> bool:
+    """Whether what stands there cannot be judged, as it is withheld."""
+    return bool(document.withheld) and any(steps[:depth] in document.withheld for depth in range(len(steps) + 1))
+
+
+def _kept(document: Document, finding: Finding, steps: Steps) -> Finding:
+    told = finding._replace(because=because(finding.rule), remedy=_TAKE_OUT)
+    return _signed(document, told, None, steps)
+
+
+_TAKE_OUT = (
+    "Take it out, here and in the history of the repository, and treat it as lost; say who may be asked for it. "
+    "Where it is no secret, let the schema say so: a format of 'fingerprint', or the values that it may have."
+)
 
 
 def _in_file(finding: Finding) -> tuple[int, int, int]:
@@ -69,8 +95,9 @@ def _in_file(finding: Finding) -> tuple[int, int, int]:
 def _judged(view: _View) -> Iterator[Finding]:
     broken = False
     for fault in _faults(view):
-        broken = True
-        yield _of_schema(view, fault)
+        if not _is_withheld(view.document, fault.steps):
+            broken = True
+            yield _of_schema(view, fault)
     if not broken:
         yield from _contents(view)
 
@@ -110,6 +137,15 @@ class _View:
             for located in self.located
             for side, steps, value in self.kind.offers(located)
         )
+
+    @cached_property
+    def entries(self) -> tuple[Entry, ...]:
+        """What the document says of single published standards."""
+        if "implements" not in self.document.value:
+            return ()
+        from .claims import entries_of
+
+        return tuple(entries_of(self.document, self.kind))
 
     @cached_property
     def _ids(self) -> dict[Steps, str]:
@@ -261,6 +297,11 @@ def _contents(view: _View) -> Iterator[Finding]:
     yield from _declared_twice(view)
     yield from _empty_periods(view)
     yield from _unlisted(view)
+    if not _CLAIMING.isdisjoint(view.document.value):
+        yield from _claims(view)
+
+
+_CLAIMING = frozenset({"claims", "implements", "conditions"})  # most documents have none, and need not wait
 
 
 def _declared_twice(view: _View) -> Iterator[Finding]:
@@ -278,6 +319,7 @@ def _declared_twice(view: _View) -> Iterator[Finding]:
 def _empty_periods(view: _View) -> Iterator[Finding]:
     document = view.document.value
     ways: list[tuple[Steps, Any]] = [((), document), *((offer.steps, offer.value) for offer in view.offers)]
+    ways += [(entry.steps, document["implements"][entry.key]) for entry in view.entries]
     for steps, value in ways:
         own = {key: value[key] for key in ("from", "until") if key in value} if isinstance(value, dict) else {}
         both = {**_part(document, ("from", "until")), **own}
@@ -294,59 +336,54 @@ def _unlisted(view: _View) -> Iterator[Finding]:
         exchange = view.kind.exchanges[offer.exchange]
         seen = exchange.view(offer.side, offer.value)
         for rule in exchange.rules:
-            if rule.relation.name == "standard" and _speaks(rule, offer, seen):
-                for steps, reference in _references(offer.value, rule.path):
+            if rule.relation.name == "standard" and speaks(rule, offer, seen):
+                for steps, reference in references(offer.value, rule.path):
                     whole = (*offer.steps, *steps)
                     if whole not in said and not view.standards.catalogue.knows(reference):
                         said.add(whole)
                         yield _not_listed(view, whole, reference)
 
 
-def _not_listed(view: _View, steps: Steps, reference: str | Mapping[str, Any]) -> Finding:
+def _not_listed(view: _View, steps: Steps, reference: str | Mapping[str, Any], place: Place | None = None) -> Finding:
     words = (reference,) if isinstance(reference, str) else (reference["standard"], reference.get("edition", ""))
     text = " ".join(map(str, words)).strip()
     near = view.standards.catalogue.nearest(text)
     hint = f" (did you mean {quoted(near)}?)" if near else ""
     message = f"the catalogue does not list {quoted(text)}{hint}"
     told = {"severity": Severity.INFO, "outcome": Outcome.BROKEN}
-    return view.finding("content/unlisted-standard", message, [view.document.at(steps)], steps, **told)
+    return view.finding("content/unlisted-standard", message, [place or view.document.at(steps)], steps, **told)
 
 
-def _speaks(rule: Rule, offer: _Offer, seen: Any) -> bool:
-    """Whether the rule is asked of an offer on its side, in the branch of the schema that applies to it."""
-    return any(
-        scope.side is offer.side and all(_meets(condition, seen) for condition in scope.conditions)
-        for scope in rule.scopes
-    )
+# ── what is claimed ──────────────────────────────────────────────────────────────────────────────────────
 
 
-def _meets(condition: Condition, seen: Any) -> bool:
-    return any(condition.test(value) is not condition.negated for _, value in _values(seen, condition.path))
+def _claims(view: _View) -> Iterator[Finding]:
+    """Claims and conditions of what is not there, and published standards that the catalogue lacks."""
+    from .claims import claims_of, conditions_of
+
+    for claim in claims_of(view.document, view.kind):
+        if reason := _not_claimable(claim.baseline, claim.profile, "service profile", view.standards):
+            yield _misnamed(view, "content/unknown-claim", claim.steps, reason)
+    for each in conditions_of(view.document, view.kind):
+        baseline, _, id_ = each.key.partition("/")
+        if reason := _not_claimable(baseline, id_, "conditional requirement", view.standards):
+            yield _misnamed(view, "content/unknown-condition", each.steps, reason)
+    for entry in view.entries:
+        if not view.standards.catalogue.knows(entry.reference):
+            yield _not_listed(view, entry.steps, entry.reference, view.document.key_at(entry.steps))
 
 
-def _references(value: Any, path: Path) -> Iterator[tuple[Steps, str | Mapping[str, Any]]]:
-    """The references to published standards at `path` of an offer, those in a list one by one."""
-    for steps, found in _values(value, path):
-        each = enumerate(found) if isinstance(found, list) else ((None, found),)
-        for index, member in each:
-            if _is_reference(member):
-                yield steps if index is None else (*steps, index), member
+def _not_claimable(baseline: str, name: str, what: str, standards: Standards) -> str | None:
+    """Why nothing can be said of `name` of a baseline; baselines are read only where a document speaks of one."""
+    if baseline not in standards.baselines:
+        near = did_you_mean(baseline, standards.baselines)
+        return f"there is no baseline {quoted(baseline)}{near}; {_known(sorted(standards.baselines), 'baselines')}"
+    found = standards.baselines[baseline]
+    known = found.profiles if what == "service profile" else found.conditions
+    if name in known:
+        return None
+    return f"{quoted(baseline)} has no {what} {quoted(name)}{did_you_mean(name, known)}"
 
 
-def _is_reference(value: Any) -> bool:
-    name = value.get("standard") if isinstance(value, dict) else value
-    return isinstance(name, str) and bool(name.strip())
-
-
-def _values(value: Any, path: Path, steps: Steps = ()) -> Iterator[tuple[Steps, Any]]:
-    """The values at `path`, one for each key that an open step of it takes."""
-    if not path:
-        yield steps, value
-        return
-    step, rest = path[0], path[1:]
-    if isinstance(value, dict):
-        keys = (key for key in value if (step.takes(key) if isinstance(step, AnyKey) else step == key))
-        for key in keys:
-            yield from _values(value[key], rest, (*steps, key))
-    elif isinstance(value, list) and isinstance(step, int) and step < len(value):
-        yield from _values(value[step], rest, (*steps, step))
+def _misnamed(view: _View, rule: str, steps: Steps, message: str) -> Finding:
+    return view.finding(rule, message, [view.document.key_at(steps)], steps, severity=Severity.MAJOR)

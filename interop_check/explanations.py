@@ -94,6 +94,27 @@ _CONTENT = {
     "unlisted-standard": _Text(
         "The catalogue lacks this standard", "Correct the reference, or add the standard with --schemas."
     ),
+    "unknown-claim": _Text(
+        "A claim names no service profile",
+        "Correct the claim; interop-check baseline list names the baselines, --schemas adds one of your own.",
+    ),
+    "unknown-condition": _Text(
+        "A condition names no conditional requirement",
+        "Correct the name; validate --baseline names the conditions that are open.",
+    ),
+    "no-claim": _Text(
+        "A partner claims nothing of the baseline",
+        "Add the service profiles that it fulfils under 'claims', or leave the partner out.",
+        "Without a claim nothing is judged, and that is no proof of anything.",
+    ),
+    "contradicts-claim": _Text(
+        "Offers lack what a claim asserts",
+        "Add it to an offer; or say in 'implements' how far the standard is there.",
+        "Partners plan by claims; in operation they meet the offers.",
+    ),
+    "sensitive": _Text(
+        "What must not stand in a profile", "Take it out, here and in the history of the repository; treat it as lost."
+    ),
     "answered-unknown": _Text(
         "A partner answered that nobody knows yet",
         "Ask it again: it declares offers, or answers 'none'.",
@@ -116,7 +137,30 @@ _CONTENT = {
     ),
 }
 
-_TEXTS: Mapping[str, Mapping[str, _Text]] = {"yaml": _YAML, "schema": _SCHEMA, "content": _CONTENT}
+_WAIVER = {
+    "expired": _Text(
+        "A waiver has expired",
+        "Mend what it waived; or agree on a later day with its owner, and write that under 'until'.",
+        "Who accepted the finding did so until that day, and has not said that it may go on.",
+    ),
+    "changed": _Text(
+        "A waiver's values have changed",
+        "Look at the finding again; if it can be lived with, interop-check waivers add writes a new waiver.",
+        "What was accepted were other values than those that stand there now.",
+    ),
+    "unused": _Text(
+        "A waiver waives nothing",
+        "Remove it: interop-check waivers prune does.",
+        "A waiver that is left behind waives the finding again, unseen, on the day that it comes back.",
+    ),
+}
+
+_TEXTS: Mapping[str, Mapping[str, _Text]] = {
+    "yaml": _YAML,
+    "schema": _SCHEMA,
+    "content": _CONTENT,
+    "waiver": _WAIVER,
+}
 
 
 def ids() -> Iterator[str]:

@@ -12,9 +12,10 @@ from .negotiation import Negotiated, Offer, negotiate
 from .partners import Partner
 from .relations import Context, Who
 from .report import Finding, Outcome, Severity, Verdict, worst
-from .standards import Exchange, Kind, Mode, Negotiation, Side, Standards
+from .standards import Exchange, Kind, Mode, Negotiation, Rule, Side, Standards
 
 NOTHING_SAID = Said()
+_ANSWERED_UNKNOWN = "content/answered-unknown"
 
 
 class Party(NamedTuple):
@@ -43,6 +44,7 @@ class Meeting(NamedTuple):
     other: Party
     verdict: Verdict
     negotiated: Negotiated | None = None
+    newer: tuple[Rule, ...] = ()  # the rules that only the newer of two versions has
     findings: tuple[Finding, ...] = ()
     via: str | None = None
     incomplete: tuple[str, ...] = ()
@@ -66,10 +68,17 @@ class Meeting(NamedTuple):
 class Between:
     """The two partners of a comparison: what each declares, and the day and standards they are judged by."""
 
-    def __init__(self, a: Partner, b: Partner, standards: Standards, date: datetime.date) -> None:
+    def __init__(
+        self,
+        a: Partner,
+        b: Partner,
+        standards: Standards,
+        date: datetime.date,
+        said: Mapping[str, Declared] | None = None,
+    ) -> None:
         self.a, self.b = a, b
         self.standards, self.date = standards, date
-        self.declared: Mapping[str, Declared] = {p.code: declared(p, standards, date) for p in (a, b)}
+        self.declared = said or {p.code: declared(p, standards, date) for p in (a, b)}
 
     def said(self, partner: Partner, key: Key, side: Side) -> Said:
         return self.declared[partner.code].get(key, {}).get(side, NOTHING_SAID)
@@ -88,15 +97,23 @@ class Between:
 def meetings(between: Between) -> Iterator[Meeting | Finding]:
     """Every exchange that either partner declares, in each direction; or a question, where there is nothing more."""
     for key in sorted({key for said in between.declared.values() for key in said}):
-        exchange, newest = _exchange(between, key)
-        for one, other, direction in _directions(between, exchange):
-            one_side, other_side = exchange.sides
-            parties = Party(one, between.said(one, key, one_side)), Party(other, between.said(other, key, other_side))
-            swapped = one.code == between.b.code
-            sides = Sides(one.code, other.code, exchange.id, key[2], exchange.title, direction, swapped)
-            lacking = tuple(party.code for party in parties if _lacks(party, exchange))
-            bare = Meeting(exchange, key[2], sides, *parties, Verdict.NOT_SHARED, incomplete=lacking)
-            yield from _met(bare, newest, between)
+        for bare, newest in facing(key, between):
+            if meeting := settled(bare, newest, between):
+                yield meeting._replace(findings=tuple(_findings(meeting)))
+            else:
+                yield from questions(bare)
+
+
+def facing(key: Key, between: Between) -> Iterator[tuple[Meeting, Exchange]]:
+    """The two parties of an exchange in each direction, nothing judged yet; and the newest version of it."""
+    exchange, newest = _exchange(between, key)
+    for one, other, direction in _directions(between, exchange):
+        one_side, other_side = exchange.sides
+        parties = Party(one, between.said(one, key, one_side)), Party(other, between.said(other, key, other_side))
+        swapped = one.code == between.b.code
+        sides = Sides(one.code, other.code, exchange.id, key[2], exchange.title, direction, swapped)
+        lacking = tuple(party.code for party in parties if _lacks(party, exchange))
+        yield Meeting(exchange, key[2], sides, *parties, Verdict.NOT_SHARED, incomplete=lacking), newest
 
 
 def _directions(between: Between, exchange: Exchange) -> Iterator[tuple[Partner, Partner, str | None]]:
@@ -124,16 +141,23 @@ def _lacks(party: Party, exchange: Exchange) -> bool:
     return any(p.lacks(exchange.kind) for p in (party.partner.lineage if rides else [party.partner]))
 
 
-def _met(bare: Meeting, newest: Exchange, between: Between) -> Iterator[Meeting | Finding]:
+def settled(bare: Meeting, newest: Exchange, between: Between) -> Meeting | None:
+    """What a meeting comes to by itself, without its findings; `None` where neither party offers anything."""
     answers = {bare.one.said.answer, bare.other.said.answer}
     if answers == {"offers"} and bare.exchange.sponsored and bare.one.source == bare.other.source:
-        yield _lowered(bare._replace(verdict=Verdict.CLEAR, via=bare.one.source))
-    elif answers == {"offers"}:
-        yield _lowered(_negotiated(bare, newest, between))
-    elif "offers" in answers:
-        yield _lowered(_one_sided(bare))
-    elif "unknown" in answers:
-        yield from _unknown_answers(bare, Severity.INFO)
+        return _lowered(bare._replace(verdict=Verdict.CLEAR, via=bare.one.source))
+    if answers == {"offers"}:
+        return _lowered(_negotiated(bare, newest, between))
+    if "offers" in answers:
+        silent = bare.other if bare.one.said.answer == "offers" else bare.one
+        unknown = silent.said.answer == "unknown"
+        return _lowered(bare._replace(verdict=Verdict.UNKNOWN if unknown else Verdict.NOT_SHARED))
+    return None
+
+
+def questions(bare: Meeting) -> Iterator[Finding]:
+    """What is to be asked where neither party offers anything."""
+    yield from _unknown_answers(bare, Severity.INFO)
 
 
 def _lowered(meeting: Meeting) -> Meeting:
@@ -146,31 +170,72 @@ def _lowered(meeting: Meeting) -> Meeting:
 
 def _negotiated(meeting: Meeting, newest: Exchange, between: Between) -> Meeting:
     negotiated = between.judged(meeting, meeting.one.said.offers, meeting.other.said.offers)
-    findings = [*findings_of(negotiated.pairs, meeting.sides), *_newer(meeting, newest)]
-    if meeting.exchange.negotiation is Negotiation.EVERY:
-        findings += _unknown_answers(meeting, meeting.exchange.ceiling)
-    open_ = any(f.outcome is Outcome.UNKNOWN and f.severity is Severity.BLOCKER for f in findings)
-    verdict = worst([negotiated.verdict, Verdict.UNKNOWN]) if open_ else negotiated.verdict
+    asked = {rule.short for rule in meeting.exchange.rules}
+    newer = tuple(rule for rule in newest.rules if rule.short not in asked)
+    open_ = [rule.cost for rule in newer]
+    if meeting.exchange.negotiation is Negotiation.EVERY and (meeting.one.said.unknown or meeting.other.said.unknown):
+        open_.append(meeting.exchange.ceiling)
+    verdict = worst([negotiated.verdict, Verdict.UNKNOWN]) if Severity.BLOCKER in open_ else negotiated.verdict
     via = next((party.said.via for party in (meeting.one, meeting.other) if party.said.via), None)
-    return meeting._replace(verdict=verdict, negotiated=negotiated, findings=tuple(findings), via=via)
+    return meeting._replace(verdict=verdict, negotiated=negotiated, newer=newer, via=via)
 
 
-def _one_sided(meeting: Meeting) -> Meeting:
+# ── what there is to say of it ───────────────────────────────────────────────────────────────────────────
+
+
+class Told(NamedTuple):
+    """What a finding tells, without its words and places."""
+
+    rule: str
+    severity: Severity
+    outcome: Outcome
+
+
+def tallied(meeting: Meeting) -> Iterator[Told]:
+    """What the findings of a settled meeting tell, each rule once: much quicker to say than the findings are."""
+    if meeting.negotiated is None:
+        yield from (Told(each.rule, each.severity, each.outcome) for each in _findings(meeting))
+        return
+    told = {
+        Told(asked.rule.id, asked.rule.cost, Outcome.BROKEN if asked.broken else Outcome.UNKNOWN)
+        for pair in meeting.negotiated.pairs
+        for asked in pair.asked
+        if asked.broken or asked.unanswered
+    }
+    yield from told
+    yield from (Told(rule.id, rule.cost, Outcome.UNKNOWN) for rule in meeting.newer)
+    if meeting.exchange.negotiation is Negotiation.EVERY and (meeting.one.said.unknown or meeting.other.said.unknown):
+        yield Told(_ANSWERED_UNKNOWN, meeting.exchange.ceiling, Outcome.UNKNOWN)
+
+
+def _findings(meeting: Meeting) -> Iterator[Finding]:
+    """Everything that there is to say of a settled meeting."""
+    if meeting.negotiated:
+        yield from findings_of(meeting.negotiated.pairs, meeting.sides)
+        yield from _newer(meeting)
+        if meeting.exchange.negotiation is Negotiation.EVERY:
+            yield from _unknown_answers(meeting, meeting.exchange.ceiling)
+    elif {meeting.one.said.answer, meeting.other.said.answer} != {"offers"}:
+        yield from _one_sided(meeting)
+
+
+def _one_sided(meeting: Meeting) -> Iterator[Finding]:
     """One has offers; the other says that it has none, does not know, or says nothing."""
     speaking, silent = meeting.one, meeting.other
     if speaking.said.answer != "offers":
         speaking, silent = silent, speaking
     if silent.said.answer == "unknown":
-        questions = tuple(_unknown_answers(meeting, meeting.exchange.ceiling))
-        return meeting._replace(verdict=Verdict.UNKNOWN, findings=questions)
-    if silent.said.answer == "none" or silent.code in meeting.incomplete:
-        return meeting
+        yield from _unknown_answers(meeting, meeting.exchange.ceiling)
+    elif silent.said.answer == "nothing" and silent.code not in meeting.incomplete:
+        yield _not_declared(meeting, speaking, silent)
+
+
+def _not_declared(meeting: Meeting, speaking: Party, silent: Party) -> Finding:
     offer = speaking.said.offers[0]
     message = f"{meeting.exchange.title}: {speaking.code} declares it, {silent.code} says nothing"
     place = offer.document.at(offer.steps, offer.document.partner)
     remedy = f"Ask {silent.code}: declare offers of {meeting.name!r}, or answer 'none'."
-    question = said_only("content/not-declared", message, (place,), meeting.sides, Severity.INFO, remedy=remedy)
-    return meeting._replace(findings=(question,))
+    return said_only("content/not-declared", message, (place,), meeting.sides, Severity.INFO, remedy=remedy)
 
 
 def _unknown_answers(meeting: Meeting, severity: Severity) -> Iterator[Finding]:
@@ -180,20 +245,17 @@ def _unknown_answers(meeting: Meeting, severity: Severity) -> Iterator[Finding]:
             message = f"{meeting.exchange.title}: {party.code} does not know yet"
             remedy = f"Ask {party.code} again: declare offers of {meeting.name!r}, or answer 'none'."
             sides = meeting.sides._replace(a=party.code)
-            yield said_only("content/answered-unknown", message, places, sides, severity, remedy=remedy)
+            yield said_only(_ANSWERED_UNKNOWN, message, places, sides, severity, remedy=remedy)
 
 
-def _newer(meeting: Meeting, newest: Exchange) -> Iterator[Finding]:
+def _newer(meeting: Meeting) -> Iterator[Finding]:
     """The rules that only the newer of two versions has: they are not asked, and listed as unanswered."""
-    asked = {rule.short for rule in meeting.exchange.rules}
-    for rule in newest.rules:
-        if rule.short not in asked:
-            message = (
-                f"{rule.title}: only the newer version of {newest.kind!r} asks this, and one profile is of the older"
-            )
-            places = tuple(
-                party.said.offers[0].document.at(("kind",), party.said.offers[0].document.partner)
-                for party in (meeting.one, meeting.other)
-            )
-            remedy = f"Write both profiles to the newer version of {newest.kind!r}."
-            yield said_only(rule.id, message, places, meeting.sides, rule.cost, because=rule.because, remedy=remedy)
+    for rule in meeting.newer:
+        kind = repr(meeting.exchange.kind)
+        message = f"{rule.title}: only the newer version of {kind} asks this, and one profile is of the older"
+        places = tuple(
+            party.said.offers[0].document.at(("kind",), party.said.offers[0].document.partner)
+            for party in (meeting.one, meeting.other)
+        )
+        remedy = f"Write both profiles to the newer version of {kind}."
+        yield said_only(rule.id, message, places, meeting.sides, rule.cost, because=rule.because, remedy=remedy)

@@ -34,10 +34,17 @@ class _State(NamedTuple):
 
 
 def nearest_miss(
-    exchange: Exchange, a: Sequence[Offer], b: Sequence[Offer], negotiated: Negotiated, *, a_first: bool
+    exchange: Exchange,
+    a: Sequence[Offer],
+    b: Sequence[Offer],
+    negotiated: Negotiated,
+    *,
+    a_first: bool,
+    by: str | None = None,
 ) -> tuple[Mended, ...]:
     """The changes that unblock `exchange`; none where mending breaks a schema or undoes itself.
 
+    `by`: the side, ``a`` or ``b``, that alone may change its offers; else either may.
     The chosen pair (under ``every``, each blocked pair) is mended rule by rule and the whole exchange judged again.
     """
     state = _State()
@@ -46,7 +53,7 @@ def nearest_miss(
             return folded(state.changes, state.offers.values())
         blocked = [pair for pair in negotiated.pairs if pair.verdict is Verdict.BLOCKED]
         for pair in blocked:
-            mended = _mend(exchange, pair, state)
+            mended = _mend(exchange, pair, state, by)
             if mended is None:
                 return ()
             state = mended
@@ -69,7 +76,7 @@ def place(offer: Offer) -> Place:
     return offer.document.path, offer.steps
 
 
-def _mend(exchange: Exchange, pair: Pair, state: _State) -> _State | None:
+def _mend(exchange: Exchange, pair: Pair, state: _State, by: str | None) -> _State | None:
     """`state` with `pair` mended until nothing blocks it: the shortest chain of smallest changes."""
     first_a, first_b = (state.offers.get(place(offer), offer) for offer in (pair.a, pair.b))
     waiting = [(first_a, first_b, state)]
@@ -78,7 +85,7 @@ def _mend(exchange: Exchange, pair: Pair, state: _State) -> _State | None:
         blocking = next((asked for asked in judge(exchange.rules, a, b, pair.context).asked if asked.blocks), None)
         if blocking is None:
             return here
-        for a_next, b_next, changes in _mended(blocking, a, b):
+        for a_next, b_next, changes in _mended(blocking, a, b, by):
             if (key := _key(a_next, b_next)) in seen or len(seen) > _TRIES:
                 continue
             seen.add(key)
@@ -92,9 +99,12 @@ def _key(a: Offer, b: Offer) -> tuple[str, str, str | None, str | None]:
     return json_key(a.value), json_key(b.value), a.network, b.network
 
 
-def _mended(asked: Asked, a: Offer, b: Offer) -> Iterator[tuple[Offer, Offer, tuple[Mended, ...]]]:
-    """Every way in which one direction of a broken rule can be mended."""
-    for mend in asked.answer.mends if isinstance(asked.answer, Broken) else ():
+def _mended(
+    asked: Asked, a: Offer, b: Offer, by: str | None = None
+) -> Iterator[tuple[Offer, Offer, tuple[Mended, ...]]]:
+    """Every way in which one direction of a broken rule can be mended; by one side alone, where `by` names it."""
+    mends = asked.answer.mends if isinstance(asked.answer, Broken) else ()
+    for mend in mends if by is None else (each for each in mends if all(change.side == by for change in each)):
         now = {"a": a, "b": b}
         changes: list[Mended] = []
         for change in mend:

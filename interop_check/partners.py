@@ -6,8 +6,11 @@ from typing import BinaryIO, NamedTuple
 
 from .conformance import conform, valid
 from .fingerprints import fingerprint, identity
-from .profiles import Document, Unreadable, load
+from .guarding import RULE as SENSITIVE
+from .guarding import guard
+from .profiles import Document, Unreadable, Watched, load
 from .report import Finding, Outcome, Severity
+from .sensitive import Level
 from .standards import Kind, Located, Standards
 
 PARTNER_KIND = "partner"
@@ -62,15 +65,35 @@ def load_partners(paths: Iterable[str], standards: Standards) -> tuple[Mapping[s
     return gathering.partners, gathering.findings
 
 
-def gather(paths: Iterable[str], standards: Standards, stdin: BinaryIO | None = None) -> Gathering:
-    """Read every document of `paths`, judge each against its standard, and gather the valid ones by partner."""
-    documents = tuple(load(paths, stdin))
+def gather(
+    paths: Iterable[str],
+    standards: Standards,
+    stdin: BinaryIO | None = None,
+    up_to: Level = Level.UNCLASSIFIED,
+    watched: Watched = iter,
+) -> Gathering:
+    """Read every document of `paths`, judge each against its standard, and gather the valid ones by partner.
+
+    Markings above `up_to` must not stand in a document: like keys, they are withheld from all that comes after.
+    `watched` is given the files and gives each when it is its turn, so that somebody can see how far it is.
+    """
+    return assemble(load(paths, stdin, watched), standards, up_to)
+
+
+def assemble(
+    read: Iterable[Document | Unreadable], standards: Standards, up_to: Level = Level.UNCLASSIFIED
+) -> Gathering:
+    """Judge documents that were read, wherever they come from, and gather the valid ones by partner, as `gather`."""
+    documents: list[Document | Unreadable] = []
     findings: list[Finding] = []
     usable: list[Document] = []
     spoiled: dict[str, set[str]] = defaultdict(set)  # by partner; "" where the partner cannot be told
-    for document in documents:
-        found = document.findings if isinstance(document, Unreadable) else tuple(conform(document, standards))
+    for document in read:
+        found = document.findings if isinstance(document, Unreadable) else tuple(conform(document, standards, up_to))
         findings += found
+        if isinstance(document, Document) and any(finding.rule == SENSITIVE for finding in found):
+            document = guard(document, kind_of(document, standards), up_to).document
+        documents.append(document)
         if isinstance(document, Document) and valid(found):
             usable.append(document)
         else:
@@ -81,7 +104,7 @@ def gather(paths: Iterable[str], standards: Standards, stdin: BinaryIO | None = 
         spoiled[code_of(document) or ""].add(_known_kind(document, standards))
     left = [document for document in usable if document not in twice]
     partners, unsponsored = _sponsored(_partners(left, spoiled))
-    return Gathering(partners, documents, (*findings, *unsponsored))
+    return Gathering(partners, tuple(documents), (*findings, *unsponsored))
 
 
 def _known_kind(document: Document | Unreadable, standards: Standards) -> str:

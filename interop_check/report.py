@@ -101,6 +101,17 @@ class Edit(NamedTuple):
 UNEVALUATED = ("content/unknown-kind", "content/declared-twice")
 
 
+class Waived(NamedTuple):
+    """Who has accepted a finding, why, and through which day; `file` and `line` are where the waiver stands."""
+
+    reason: str
+    owner: str
+    until: datetime.date
+    file: str
+    line: int
+    ticket: str = ""
+
+
 class Finding(NamedTuple):
     """One thing to act on. `rule` is a rule's id, or ``yaml/…``, ``schema/…``, ``content/…``, ``baseline/…``."""
 
@@ -117,12 +128,23 @@ class Finding(NamedTuple):
     mends: tuple[Remedy, ...] = ()
     fingerprint: str = ""
     values_hash: str = ""
-    waived: None = None
+    waived: Waived | None = None
+    stood_before: bool = False  # in the state that the run is held against
 
     @property
     def counts(self) -> bool:
-        """Whether it is counted, and can fail a run."""
+        """Whether it says that something is wrong, and not only that nobody knows."""
         return self.outcome is not Outcome.UNKNOWN
+
+    @property
+    def stands(self) -> bool:
+        """Whether it is counted by its severity, and can fail a run: something is wrong, and nobody has waived it."""
+        return self.counts and self.waived is None
+
+    @property
+    def gates(self) -> bool:
+        """Whether it can fail a run: it stands, and did not before."""
+        return self.stands and not self.stood_before
 
     @property
     def unevaluated(self) -> bool:
@@ -185,22 +207,98 @@ class Comparison(NamedTuple):
     incomplete: tuple[str, ...] = ()
 
 
+class Answers(NamedTuple):
+    """How many exchanges of a document have offers, are answered ``none`` or ``unknown``, or are not named."""
+
+    offered: int = 0
+    none: int = 0
+    unknown: int = 0
+    unsaid: int = 0
+
+
 class Input(NamedTuple):
-    """A file that the report was made from, by its SHA-256."""
+    """A file that the report was made from, by its SHA-256. Kinds without exchanges have no `answers`."""
 
     path: str
     sha256: str | None  # None where the file could not be read
     kind: str | None = None
     partner: str | None = None
     system: str | None = None
+    answers: Answers | None = None
+
+
+class Steering(NamedTuple):
+    """A file that says what counts in a run, and is no profile: the configuration, or one with waivers."""
+
+    path: str
+    sha256: str
 
 
 class StandardUsed(NamedTuple):
-    """A standard that the report was made from."""
+    """A standard that the report was made from: that of a kind, or a baseline by its name."""
 
     kind: str
     version: str
     sha256: str
+    baseline: bool = False
+
+
+class StandardCard(NamedTuple):
+    """One published standard that a requirement asks for, and how a partner stands to it.
+
+    `standing` is ``met``, ``partial``, ``missing``, ``other-edition``, ``not-yet``, ``no-longer`` or ``unclear``; `by`
+    is ``claim``, ``statement`` or ``evidence`` where it is met; `edition` is another one that is stated in its place.
+    """
+
+    id: str
+    title: str
+    standing: str
+    by: str | None = None
+    edition: str | None = None
+    note: str = ""
+    places: tuple[Place, ...] = ()
+
+
+class RequirementCard(NamedTuple):
+    """One requirement of a scorecard. `result` is ``met``, ``not-met``, ``waived``, ``unknown``, ``not-applicable``."""
+
+    id: str
+    title: str
+    obligation: str
+    lifecycle: str
+    role: str | None
+    result: str
+    reason: str = ""
+    standards: tuple[StandardCard, ...] = ()
+
+    @property
+    def met(self) -> int:
+        """How many of the standards are met."""
+        return sum(each.standing == "met" for each in self.standards)
+
+
+class ProfileCard(NamedTuple):
+    """One service profile that is claimed; no `id` for the requirements that belong to none."""
+
+    id: str | None
+    title: str
+    role: str | None
+    result: str
+    requirements: tuple[RequirementCard, ...]
+    places: tuple[Place, ...] = ()
+
+
+class Scorecard(NamedTuple):
+    """One partner against one baseline. `notes` are about the baseline, never about the partner."""
+
+    baseline: str
+    version: str
+    title: str
+    draft: bool
+    partner: str
+    incomplete: bool
+    profiles: tuple[ProfileCard, ...]
+    notes: tuple[str, ...] = ()
 
 
 class RuleText(NamedTuple):
@@ -214,8 +312,82 @@ class RuleText(NamedTuple):
     source: str
 
 
+class Way(NamedTuple):
+    """The smallest change found by which one party mends a task, and for which of the others it does."""
+
+    partner: str
+    edits: tuple[Edit, ...]
+    mends: tuple[str, ...]
+
+
+class Hit(NamedTuple):
+    """An exchange with one of the others that a task concerns; `rides`: it only rides on one that the task blocks."""
+
+    partner: str
+    kind: str
+    name: str
+    title: str
+    direction: str | None
+    verdict: Verdict
+    rides: bool = False
+
+
+class Task(NamedTuple):
+    """One root cause, merged over the others who share it: what `partner` is to do, or to be asked.
+
+    `smaller` says whose change is the smaller one, in edits: ``us``, ``them``, ``either`` where they are equal, `None`
+    where neither can mend it alone. `ours` and `theirs` are these changes, `ours` several where no single one does;
+    `together` is what takes both. `relying` are others whom the value of ours suits as it is. `folded` was found in
+    exchanges that the task blocks anyway.
+    """
+
+    partner: str
+    partners: tuple[str, ...]
+    message: str
+    findings: tuple[Finding, ...]
+    hits: tuple[Hit, ...] = ()
+    ours: tuple[Way, ...] = ()
+    theirs: tuple[Way, ...] = ()
+    together: tuple[Way, ...] = ()
+    smaller: str | None = None
+    relying: tuple[str, ...] = ()
+    folded: tuple[Finding, ...] = ()
+
+    @property
+    def severity(self) -> Severity:
+        return self.findings[0].severity
+
+
+class Agreement(NamedTuple):
+    """One exchange that is clear, and the values agreed in it, with all the others who agree the same."""
+
+    kind: str
+    name: str
+    title: str
+    direction: str | None
+    agreed: dict[str, Any]
+    partners: tuple[str, ...]
+
+
+class Tasks(NamedTuple):
+    """What the comparisons of one partner, `us`, with the others come to: every finding is in one task, if not waived.
+
+    Sorted by what matters most; `theirs` and `questions` are to be read by their `partner`. A question may be ours.
+    """
+
+    us: str
+    ours: tuple[Task, ...] = ()
+    theirs: tuple[Task, ...] = ()
+    questions: tuple[Task, ...] = ()
+    agreed: tuple[Agreement, ...] = ()
+
+
 class Report(NamedTuple):
-    """All findings of one run, with everything that a format needs to show them."""
+    """All findings of one run, with everything that a format needs to show them.
+
+    `assumptions` is what the whole report rests on beside the standards; `ignored` how many findings of ignored
+    rules are left out of it; `steering` the files that say what counts.
+    """
 
     command: str
     date: datetime.date
@@ -226,3 +398,8 @@ class Report(NamedTuple):
     findings: tuple[Finding, ...] = ()
     comparisons: tuple[Comparison, ...] = ()
     incomplete: tuple[str, ...] = ()
+    scorecards: tuple[Scorecard, ...] = ()
+    assumptions: tuple[str, ...] = ()
+    ignored: int = 0
+    steering: tuple[Steering, ...] = ()
+    tasks: Tasks | None = None

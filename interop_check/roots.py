@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from .friction import findings_of
 from .meetings import Between, Meeting
+from .negotiation import Negotiated, Offer
 from .report import Finding, Verdict, worst
 from .standards import Standards
 
@@ -73,16 +74,24 @@ def _root_verdict(meeting: Meeting, roots: Sequence[Meeting], between: Between) 
 
 def _again(meeting: Meeting, root: Meeting, between: Between) -> tuple[Verdict, list[Finding]]:
     """What a root comes to among the offers of the network that the meeting's chosen offers ride on."""
-    networks = meeting.networks()
+    verdict, negotiated = narrowed(root, meeting.networks(), between)
+    found = findings_of(negotiated.pairs, root.sides) if negotiated else ()
+    return verdict, [finding for finding in found if finding.counts]
+
+
+def narrowed(root: Meeting, networks: Mapping[str, str], between: Between) -> tuple[Verdict, Negotiated | None]:
+    """The verdict of `root` among its offers on these networks (by partner), judged again where fewer are left."""
     if root.negotiated is None or not networks:
-        return root.verdict, []
-    one, other = (
-        [o for o in party.said.offers if o.network is None or o.network == networks.get(party.code, o.network)]
-        for party in (root.one, root.other)
-    )
+        return root.verdict, None
+    one, other = (riding(party.said.offers, networks.get(party.code)) for party in (root.one, root.other))
     if (len(one), len(other)) == (len(root.one.said.offers), len(root.other.said.offers)):
-        return root.verdict, []
+        return root.verdict, None
     if not one or not other:
-        return Verdict.NOT_SHARED, []
+        return Verdict.NOT_SHARED, None
     negotiated = between.judged(root, one, other)
-    return negotiated.verdict, [f for f in findings_of(negotiated.pairs, root.sides) if f.counts]
+    return negotiated.verdict, negotiated
+
+
+def riding(offers: Sequence[Offer], network: str | None) -> list[Offer]:
+    """The offers on a network, and those that name none; all where none is asked for."""
+    return [offer for offer in offers if network is None or offer.network in (None, network)]

@@ -513,7 +513,7 @@ def test_kinds_and_exchanges_can_be_explained(ran: Run) -> None:
 def test_no_command_shows_what_there_is(ran: Run) -> None:
     done = ran()
     assert done.status == 0
-    assert "validate" in done.out.splitlines()[-8:].__repr__()
+    assert "  validate " in done.out
 
 
 @pytest.mark.parametrize("paths", [("profiles",), ("profiles", "profiles"), ("nowhere",), ("empty",), ("profiles/",)])

@@ -741,15 +741,15 @@ def test_only_what_a_rule_asks_for_is_looked_up_in_the_catalogue(standards: Stan
         partner: Q
         system: s
         form:
-          - {id: a, type: listed, edition: {standard: x-9, edition: 2}}
-          - {id: b, type: free, edition: x-9}
-          - {id: c, pair: [x-9, x-9]}
+          - {id: a, type: listed, edition: {standard: kite-standard, edition: 2}}
+          - {id: b, type: free, edition: kite-standard}
+          - {id: c, pair: [kite-standard, kite-standard]}
           - {id: d, type: listed, edition: 9}
-          - {id: e, pair: [x-9]}
+          - {id: e, pair: [kite-standard]}
         """
     assert told(text, standards) == [
-        ("content/unlisted-standard", "/form/0/edition", "the catalogue does not list 'x-9 2'"),
-        ("content/unlisted-standard", "/form/2/pair/1", "the catalogue does not list 'x-9'"),
+        ("content/unlisted-standard", "/form/0/edition", "the catalogue does not list 'kite-standard 2'"),
+        ("content/unlisted-standard", "/form/2/pair/1", "the catalogue does not list 'kite-standard'"),
     ]
 
 

@@ -241,26 +241,27 @@ REPORTS = {
     "validate-nothing": NOTHING,
 }
 
+TEXTS = [each for each in formats.names() if each != "pdf"]  # test_pdf holds those pages
+
 # ── every format ─────────────────────────────────────────────────────────────────────────────────────────
 
 
-@pytest.mark.parametrize("format", formats.names())
+@pytest.mark.parametrize("format", [each for each in TEXTS if each != "html"])  # test_html holds the pages
 @pytest.mark.parametrize("name", REPORTS)
 def test_whole_outputs_are_as_they_were_read_and_approved(name: str, format: str, golden: Any) -> None:
     golden(f"{name}.{format}", formats.render(format, REPORTS[name]))
 
 
 def test_a_format_is_a_module_with_a_word_on_who_it_is_for() -> None:
-    assert formats.names() == ("concise", "json", "text")
+    assert {"concise", "csv", "html", "json", "markdown", "text"} <= set(formats.names())
     for name in formats.names():
         tree = ast.parse((ROOT / "interop_check" / "formats" / f"{name}.py").read_text("utf-8"))
         assert (ast.get_docstring(tree) or "").startswith("For ")
 
 
 def test_a_suffix_stands_for_a_format() -> None:
-    assert [formats.suffixed(path) for path in ("a.json", "b.TXT", "c.docx", "d", ".json")] == [
-        "json", "text", None, None, None,
-    ]  # fmt: skip
+    given = ("a.json", "b.TXT", "c.docx", "d", ".json", "e.md", "f.csv")
+    assert [formats.suffixed(path) for path in given] == ["json", "text", None, None, None, "markdown", "csv"]
 
 
 @pytest.mark.parametrize("name", REPORTS)
@@ -378,33 +379,39 @@ def test_of_several_lines_the_first_has_the_caret() -> None:
 
 # ── hostile text ─────────────────────────────────────────────────────────────────────────────────────────
 
+MARKUP = (
+    "=cmd|' /C calc'!A0 ;=1+1 <img src=x onerror=alert(1)> </summary></details> [x](javascript:alert(1)) "
+    "![x](//evil.example) **b** _i_ `c` ``` ~~~ | a | @all #1 !1 ~bug %1 $1 :tada: [[page]] {{x}} "
+    "www.evil.example https://evil.example &amp;"
+)
 HOSTILE = "\x1b]0;gone\x07\x1b[2J[/red][bold]\u202e\u2066\x00\r\n\x9b31m\u2028<script>\u200b\U000e0041\ud800"
 _UNSAFE = re.compile(
     "[\x00-\x09\x0b-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ud800-\udfff\U000e0000-\U000e0fff]"
 )
 
 
-def poisoned(value: Any) -> Any:
+def poisoned(value: Any, by: str = HOSTILE) -> Any:
     """`value` with every text in it replaced by a hostile one."""
     if isinstance(value, (Severity, Verdict, Outcome, datetime.date)) or value is None:
         return value
     if isinstance(value, str):
-        return HOSTILE
+        return by
     if hasattr(value, "_fields"):
-        return type(value)(*map(poisoned, value))
+        return type(value)(*(poisoned(each, by) for each in value))
     if isinstance(value, tuple | list):
-        return type(value)(map(poisoned, value))
+        return type(value)(poisoned(each, by) for each in value)
     if isinstance(value, dict):
-        return {poisoned(key): poisoned(each) for key, each in value.items()}
+        return {poisoned(key, by): poisoned(each, by) for key, each in value.items()}
     return value
 
 
-@pytest.mark.parametrize("format", formats.names())
+@pytest.mark.parametrize("format", TEXTS)
 @pytest.mark.parametrize("name", REPORTS)
 @pytest.mark.parametrize("verbose", [False, True])
 def test_a_report_made_of_hostile_texts_is_inert(name: str, format: str, verbose: bool) -> None:
     shown = formats.render(format, poisoned(REPORTS[name]), Options(verbose=verbose))
     found = shown.decode() if isinstance(shown, bytes) else shown
+    found = found.replace("\r\n", "\n") if format in ("csv", "questions") else found  # RFC 4180 ends its lines so
     assert not _UNSAFE.search(found)
     found.encode()  # not half of a surrogate pair is left
     if format == "json":
@@ -421,7 +428,8 @@ import pickle, sys
 from interop_check import formats
 report = pickle.loads(sys.stdin.buffer.read())
 for name in formats.names():
-    formats.render(name, report)
+    if not formats.obstacle(name):
+        formats.render(name, report)
 print("rich" in sys.modules)
 """
 

@@ -52,7 +52,9 @@ def test_every_example_does_what_it_says(rule: Rule, outcome: str) -> None:
     if values.keys() != {"a", "b"}:
         assert rule.missing is (Missing.MISMATCH if outcome == "breaks" else Missing.IGNORE)
         return
-    context = Context(datetime.date(2026, 11, 22), STANDARDS.catalogue, Who("QVA"), Who("QNR"), frozenset())
+    context = Context(
+        datetime.date(2026, 11, 22), STANDARDS.catalogue, Who("QVA", frozenset()), Who("QNR", frozenset()), frozenset()
+    )
     answer = rule.relation.function(values["a"], values["b"], rule.parameters, context)
     assert isinstance(answer, Broken if outcome == "breaks" else Holds), answer
 
@@ -175,3 +177,13 @@ def _asked(rule: Rule) -> object:
 def test_a_name_that_no_shipped_file_has_lists_all_kinds() -> None:
     assert shipped_on_demand().kinds.get("../communications") is None
     assert sorted(shipped_on_demand().kinds) == sorted(STANDARDS.kinds)
+
+
+@pytest.mark.parametrize("answer", ["none", "unknown", "nobody", 3, None])
+def test_the_shipped_schemas_take_the_answers_by_themselves(answer: object) -> None:
+    alone = shipped_on_demand().kinds
+    for name, (kind,) in STANDARDS.kinds.items():
+        for id_ in kind.exchanges:
+            document = {"kind": name, "partner": "QVA", "system": "s", "exchanges": {id_: answer}}
+            verdicts = alone[name][0].schema.holds(document), kind.schema.holds(document)
+            assert verdicts == (answer in ("none", "unknown"),) * 2, f"{name}/{id_}"

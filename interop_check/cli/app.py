@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
@@ -10,6 +11,7 @@ from typing import Annotated, Any
 import typer
 
 from .. import __version__
+from .completing import ASKED_BY, begin
 from .options import GROUP
 from .starting import guarded
 from .statuses import Status
@@ -19,7 +21,19 @@ from .writing import say, show
 _UsageError: type[Exception] = typer.BadParameter.__mro__[2]
 
 # The commands by name, in the order of the help, and the modules that they stand in.
-_HOMES = {"validate": "validating", "compare": "comparing", "explain": "explaining", "standards": "standing"}
+_HOMES = {
+    "validate": "validating",
+    "compare": "comparing",
+    "matrix": "pairing",
+    "diff": "diffing",
+    "explain": "explaining",
+    "standards": "standing",
+    "init": "initialising",
+    "baseline": "baselining",
+    "waivers": "waiving",
+    "config": "showing",
+    "completion": "completing",
+}
 
 
 def _app(asked: str | None) -> typer.Typer:
@@ -62,6 +76,8 @@ def run(arguments: Sequence[str] | None = None) -> int:
 
 
 def _parsed(given: Sequence[str]) -> int:
+    if ASKED_BY in os.environ:
+        begin()
     try:
         command = typer.main.get_command(_app(next(iter(given), None)))
         return int(command.main(args=given, prog_name="interop-check", standalone_mode=False) or 0)

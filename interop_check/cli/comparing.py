@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NamedTuple
 
@@ -10,8 +11,10 @@ import typer
 
 from ..suggestions import did_you_mean
 from . import options
-from .running import finish, gathered, loaded
-from .settings import settings
+from .against import held_against
+from .commoning import check_common, planned, write
+from .running import finish, gathered, in_force, settled
+from .settings import Settings, settings
 from .statuses import CannotStart, Status
 from .writing import say
 
@@ -25,54 +28,105 @@ _WHO = "A partner's code among --profiles, or the path to its profiles."
 def compare(
     a: Annotated[str, typer.Argument(metavar="A", help=_WHO)],
     b: Annotated[str, typer.Argument(metavar="B", help=_WHO)],
-    profiles: options.Profiles = ".",
+    more: Annotated[
+        list[str] | None, typer.Argument(metavar="[C]...", help="Further partners; A against each.")
+    ] = None,
+    profiles: options.Profiles = None,
     schemas: options.Schemas = None,
     date: options.Date = None,
-    fail_on: options.FailOn = "blocker",
-    fail_on_unknown: options.FailOnUnknown = False,
-    format: options.Format = "text",
+    fail_on: options.FailOn = None,
+    fail_on_unknown: options.FailOnUnknown = None,
+    format: options.Format = None,
     output: options.Output = None,
+    since: options.Since = None,
+    common: Annotated[
+        str | None, typer.Option("--common", metavar="DIR", help="Write what both can do there, a profile a kind.")
+    ] = None,
+    config: options.Config = None,
+    select: options.Select = None,
+    ignore: options.Ignore = None,
+    waivers: options.Waivers = None,
+    sensitive_content: options.SensitiveContent = None,
     allow_empty: options.AllowEmpty = False,
     verbose: options.Verbose = False,
     debug: options.Debug = False,  # noqa: ARG001 - read where faults are caught
 ) -> Status:
-    """Where will A have friction with B, why, and what would mend it?"""
-    asked = settings(schemas, date, fail_on, fail_on_unknown, format, output, allow_empty, verbose)
-    if a == b:
-        raise CannotStart(f"{a!r} is compared with itself; name two partners")
-    standards = loaded(asked.schemas)
-    sides = _sides((a, b), profiles, standards)
-    partners = [side.partner for side in sides if side.partner]
-    if len(partners) == 2 and partners[0].code == partners[1].code:
-        raise CannotStart(
-            f"{a!r} and {b!r} are both of {partners[0].code}, which is compared with itself; name two partners"
-        )
+    """Where will A have friction with B (and with each of the others), why, and what would mend it?"""
+    asked = settings(
+        schemas, date, fail_on, fail_on_unknown, format, output, allow_empty, verbose, config=config,
+        profiles=profiles, select=select, ignore=ignore, waivers=waivers, sensitive_content=sensitive_content,
+    )  # fmt: skip
+    named = (a, b, *(more or ()))
+    _check_named(named)
+    check_common(common, len(named))
+    standards = in_force(asked)
+    places = _places(named, asked.profiles)
+    sides = _sides(named, places, standards, asked)
+    _check_partners(named, sides)
     from ..comparison import compare as compared
     from ..reporting import comparison_report, others_with_errors
+    from ..tasks import tasks
 
-    comparison = compared(partners[0], partners[1], standards, asked.date) if len(partners) == 2 else None
+    us, *others = (side.partner for side in sides)
+    comparisons = [compared(us, other, standards, asked.date) for other in others if us and other]
+    partners = [side.partner for side in sides if side.partner]
     gatherings = list({id(side.gathering): side.gathering for side in sides}.values())
-    report = comparison_report(comparison, partners, gatherings, standards, asked.date)
-    if others := sum(others_with_errors(gathering, partners) for gathering in gatherings):
-        files = "1 file of another partner has" if others == 1 else f"{others} files of other partners have"
+    report = comparison_report(comparisons, partners, gatherings, standards, asked.date)
+    if since is not None and gatherings:
+        report = held_against(report, since, places, gatherings[0], standards, asked)
+    report = settled(report, asked, places)
+    if spoilt := sum(others_with_errors(gathering, partners) for gathering in gatherings):
+        files = "1 file of another partner has" if spoilt == 1 else f"{spoilt} files of other partners have"
         say(f"interop-check: {files} errors; see them with: interop-check validate")
-    return finish(report, asked)
+    read = [document.path for gathering in gatherings for document in gathering.documents]
+    both = planned(common, comparisons, partners, standards, asked.date, read) if common is not None else []
+    status = finish(report._replace(tasks=tasks(report)), asked)
+    if common is not None:
+        write(common, both)
+    return status
+
+
+def _check_named(named: Sequence[str]) -> None:
+    """Raises `CannotStart` where one name stands twice."""
+    if named[0] in named[1:]:
+        raise CannotStart(f"{named[0]!r} is compared with itself; name two partners")
+    if twice := next((name for name in named if named.count(name) > 1), None):
+        raise CannotStart(f"{twice!r} is named twice; name each partner once")
+
+
+def _check_partners(named: Sequence[str], sides: Sequence[_Side]) -> None:
+    """Raises `CannotStart` where two names are of one partner."""
+    seen: dict[str, str] = {}
+    for name, side in zip(named, sides, strict=True):
+        code = side.partner.code if side.partner else ""
+        if code and code in seen:
+            first = seen[code]
+            itself = f"{code}, which is compared with itself; name two partners"
+            raise CannotStart(
+                f"{first!r} and {name!r} are both of {itself if first == named[0] else f'{code}; name it once'}"
+            )
+        seen[code] = name
 
 
 class _Side(NamedTuple):
-    """One of the two, and what it was found in; no partner where the files cannot say whose they are."""
+    """One of those named, and what it was found in; no partner where the files cannot say whose they are."""
 
     partner: Partner | None
     gathering: Gathering
 
 
-def _sides(arguments: tuple[str, str], profiles: str, standards: Standards) -> list[_Side]:
-    """Both sides, found in one gathering, so that each may be the other's sponsor."""
+def _places(arguments: Sequence[str], profiles: Sequence[str]) -> list[str]:
+    """What is to be read: the paths among the arguments, and where codes are looked up, if there is one."""
     paths = [argument for argument in arguments if _is_path(argument)]
-    places = paths if len(paths) == len(arguments) else [*paths, profiles]
-    gathering = gathered(places, standards)
+    return paths if len(paths) == len(arguments) else [*paths, *profiles]
+
+
+def _sides(arguments: Sequence[str], places: Sequence[str], standards: Standards, asked: Settings) -> list[_Side]:
+    """All of them, found in one gathering, so that each may be another's sponsor."""
+    gathering = gathered(places, standards, asked)
+    profiles = " ".join(asked.profiles)
     return [
-        _by_path(argument, gathering) if argument in paths else _by_code(argument, gathering, profiles)
+        _by_path(argument, gathering) if _is_path(argument) else _by_code(argument, gathering, profiles)
         for argument in arguments
     ]
 

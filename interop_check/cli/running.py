@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from ..formats import render
+from ..formats import CannotShow, render
 from ..report import Report
-from .settings import Settings
+from ..suggestions import did_you_mean
+from .gates import fitting, for_gates
+from .settings import Settings, real
 from .statuses import CannotStart, Status, status_of
-from .writing import options_for_file, options_for_screen, say, show, write_whole
+from .writing import options_for_file, options_for_screen, say, show, watched, write_whole
 
 if TYPE_CHECKING:
+    from ..configuration.grading import Grading
+    from ..difference import Difference
+    from ..overview import Matrix
     from ..partners import Gathering
+    from ..profiles import Found
     from ..standards import Standards
+    from ..standards.baselines import Baseline
 
 
 def loaded(schemas: Iterable[str]) -> Standards:
@@ -27,43 +34,141 @@ def loaded(schemas: Iterable[str]) -> Standards:
         raise CannotStart(map(str, error.refusals)) from error
 
 
-def gathered(paths: Sequence[str], standards: Standards) -> Gathering:
+def in_force(asked: Settings) -> Standards:
+    """The standards in force, in which rules cost what is configured; raises `CannotStart` where either is wrong."""
+    return _under(loaded(asked.schemas), asked.grading)
+
+
+def _under(standards: Standards, grading: Grading) -> Standards:
+    """The standards with the severities that are configured; raises `CannotStart` for a rule that there is not."""
+    if not grading.says:
+        return standards
+    from ..configuration.grading import Gradable, misnamed
+    from ..explanations import ids
+    from ..reporting import all_rules, requirement_texts
+
+    rules = {rule.id: rule for rule in all_rules(standards)}
+    known_baselines(standards)
+    others = frozenset((*ids(), *(id for id, _ in requirement_texts(standards))))
+    selectors = frozenset(id for id, rule in rules.items() if rule.selector)
+    if lines := list(misnamed(grading, Gradable(frozenset(rules), selectors, others))):
+        raise CannotStart(lines)
+    return standards.regraded(grading.costs())
+
+
+def gathered(paths: Sequence[str], standards: Standards, asked: Settings) -> Gathering:
     """The documents in `paths` by partner; raises `CannotStart` where one is not there."""
     from ..partners import gather
     from ..profiles import PathNotFound
+    from ..standards import StandardError
 
     try:
-        return gather(paths, standards)
+        return gather(paths, standards, up_to=asked.up_to, watched=lambda files: _profiles(files, asked.left_out))
     except PathNotFound as error:
-        raise CannotStart(str(error)) from error
+        named = asked.looked_up.places.get(error.path) or ""
+        raise CannotStart(f"{named}{': ' if named else ''}{error}") from error
+    except StandardError as error:  # of a baseline that a profile claims
+        raise CannotStart(map(str, error.refusals)) from error
+
+
+def _profiles(files: Sequence[Found], left_out: Collection[str]) -> Iterable[Found]:
+    """The files one after another, without those that are no profiles."""
+    return watched([file for file in files if file.real not in left_out] if left_out else files, "reading profiles")
+
+
+def known_baselines(standards: Standards) -> Mapping[str, Baseline]:
+    """The baselines by name; raises `CannotStart` with a line for every fault of a broken one."""
+    from ..standards import StandardError
+
+    try:
+        return standards.baselines
+    except StandardError as error:
+        raise CannotStart(map(str, error.refusals)) from error
+
+
+def baseline(name: str, standards: Standards, where: str) -> Baseline:
+    """The baseline that `where` asks for; raises `CannotStart` where there is none, or one of them is broken."""
+    known = known_baselines(standards)
+    if name in known:
+        return known[name]
+    there = f"none of {', '.join(known)}" if known else "no baseline: there is none"
+    raise CannotStart(f"{where}: {name!r} is {there}{did_you_mean(name, known)}")
+
+
+def settled(report: Report, asked: Settings, named: Sequence[str] = ()) -> Report:
+    """The report with what is waived, regraded and ignored; `named` are the paths that were to be read."""
+    report = report._replace(steering=asked.steering)
+    if asked.waivers:
+        from ..waivers.judging import waive
+
+        report = waive(report, asked.waivers, whole=all(map(os.path.isdir, named)))
+    if asked.grading.says:
+        from ..configuration.grading import graded
+
+        report = graded(report, asked.grading)
+    return report
 
 
 def finish(report: Report, asked: Settings) -> Status:
-    """Write the report wherever it was asked for, and say what status it deserves."""
-    _spare_inputs(report, asked)
-    files = [(path, render(format, report, options_for_file(asked.verbose))) for format, path in asked.outputs]
-    shown = render(asked.format, report, options_for_screen(asked.verbose))
-    for path, result in files:
-        write_whole(path, result)
-    show(shown)
+    """Write the report, which is settled, wherever it was asked for, and say what status it deserves."""
+    status = _status(report, asked)
+    deliver(report, report, asked, status)
     if not report.inputs:
         say("interop-check: nothing was checked: no file ends in .yaml or .yml there")
+    return status
+
+
+def _status(report: Report, asked: Settings) -> Status:
+    if not report.inputs:
         return Status.DONE if asked.allow_empty else Status.NOTHING_CHECKED
     return status_of(report, asked.fail_on, asked.fail_on_unknown)
 
 
+def deliver(
+    answer: Report | Matrix | Difference, report: Report, asked: Settings, status: Status | None = None
+) -> None:
+    """Write an answer, which `report` tells the inputs of, wherever it was asked for."""
+    _spare_inputs(report, asked)
+    in_files, on_screen = (
+        for_gates(each, report, asked, status)
+        for each in (options_for_file(asked.verbose), options_for_screen(asked.verbose))
+    )
+    try:
+        files = [(path, fitting(path, render(format, answer, in_files))) for format, path in asked.outputs]
+        shown = render(asked.format, answer, on_screen)
+    except CannotShow as error:
+        raise CannotStart(str(error)) from error
+    for path, result in files:
+        write_whole(path, result)
+    show(shown)
+
+
 def _spare_inputs(report: Report, asked: Settings) -> None:
-    read = {os.path.realpath(each.path) for each in report.inputs}
+    read = {os.path.realpath(path) for path in (*(i.path for i in report.inputs), *(s.path for s in report.steering))}
     for _, path in asked.outputs:
         if os.path.realpath(path) in read:
             raise CannotStart(f"-o: {path!r} is one of the profiles that were read; write the report elsewhere")
 
 
-def validated(paths: Sequence[str], asked: Settings) -> Status:
-    """Is each profile well-formed, and does it meet its standard?"""
+def validated(paths: Sequence[str], asked: Settings, since: str | None = None) -> Status:
+    """Is each profile well-formed, and does it meet its standard, and each baseline that is named?
+
+    Where there is a revision `since`, only what is new against it can fail the run.
+    """
     from ..reporting import validation_report
     from ..standards import shipped_on_demand
 
-    standards = loaded(asked.schemas) if asked.schemas else shipped_on_demand()
-    gathering = gathered(paths, standards)
-    return finish(validation_report(gathering, standards, asked.date), asked)
+    paths = paths or asked.profiles
+    if asked.left_out and asked.left_out.issuperset(map(real, paths)):
+        say("interop-check: only waivers were named, and they are as they must be")
+        asked = asked._replace(allow_empty=True)
+    standards = _under(loaded(asked.schemas) if asked.schemas else shipped_on_demand(), asked.grading)
+    wanted = asked.baselines
+    baselines = [baseline(name, standards, wanted.at(name)) for name in dict.fromkeys(wanted.value)]
+    gathering = gathered(paths, standards, asked)
+    report = validation_report(gathering, standards, asked.date, baselines)
+    if since is not None:
+        from .against import held_against
+
+        report = held_against(report, since, paths, gathering, standards, asked)
+    return finish(settled(report, asked, paths), asked)

@@ -1,4 +1,4 @@
-"""``interop-check standards`` and ``interop-check standards check``."""
+"""``interop-check standards`` and its parts: ``check``, and ``gaps`` and ``docs`` from modules of their own."""
 
 from __future__ import annotations
 
@@ -10,16 +10,21 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from . import options
-from .running import loaded
+from .documenting import docs
+from .gapping import gaps
+from .running import known_baselines, loaded
 from .settings import folders, known_format
 from .statuses import CannotStart, Status
 from .writing import say, show
 
 if TYPE_CHECKING:
     from ..standards import Kind, Standards
+    from ..standards.baselines import Baseline
 
 
 standards = typer.Typer(**options.GROUP, invoke_without_command=True)
+standards.command()(gaps)
+standards.command()(docs)
 
 
 @standards.callback()
@@ -61,17 +66,24 @@ def check(
 def _found(files: list[str], extra: tuple[str, ...]) -> str:
     """What the files hold, in one line."""
     from ..standards import load_standards
+    from ..standards.baselines import check_baselines, is_baseline, spread
 
-    named = {Path(file).resolve() for file in files}
-    places = {path if path.is_dir() else path.parent for path in map(Path, files)}
+    paths = spread(files)
+    held, _ = check_baselines(path for path in paths if path.is_dir() or is_baseline(path))
+    others = [path for path in paths if path.is_dir() or not is_baseline(path)]
+    named = {path.resolve() for path in others}
+    places = {path if path.is_dir() else path.parent for path in others}
     known = load_standards([*extra, *places])
     kinds = [kind for versions in known.kinds.values() for kind in versions if _is_among(kind, named)]
     exchanges = [exchange for kind in kinds for exchange in kind.exchanges.values()]
     rules = sum(len(exchange.rules) for exchange in exchanges)
     names = ", ".join(f"{kind.name} {kind.version}" for kind in kinds)
-    if not kinds:
-        return "usable; no kind is defined there"
-    return f"usable: {names}; {_counted(len(exchanges), 'exchange')}, {_counted(rules, 'rule')}"
+    asked = sum(len(baseline.requirements) for baseline in held)
+    told = [
+        f"{names}; {_counted(len(exchanges), 'exchange')}, {_counted(rules, 'rule')}" if kinds else "",
+        f"{', '.join(each.name for each in held)}; {_counted(asked, 'requirement')}" if held else "",
+    ]
+    return f"usable: {'; '.join(filter(None, told))}" if kinds or held else "usable; no kind is defined there"
 
 
 def _counted(count: int, word: str) -> str:
@@ -90,12 +102,25 @@ def outline(known: Standards) -> dict[str, Any]:
         "format": "interop-check/standards",
         "version": 1,
         "kinds": [_kind(kind) for name in sorted(known.kinds) for kind in known.kinds[name]],
+        "baselines": [_baseline(baseline) for baseline in known_baselines(known).values()],
         "catalogue": {
             "date": catalogue.date,
             "standards": len(catalogue.families),
             "editions": len(catalogue.editions),
             "pairs": len(catalogue.pairs),
         },
+    }
+
+
+def _baseline(baseline: Baseline) -> dict[str, Any]:
+    return {
+        "baseline": baseline.name,
+        "version": baseline.version,
+        "title": baseline.title,
+        "state": baseline.state,
+        "sha256": baseline.sha256,
+        "profiles": len(baseline.profiles),
+        "requirements": len(baseline.requirements),
     }
 
 
@@ -130,6 +155,9 @@ def _lines(known: dict[str, Any]) -> Iterator[str]:
             rules = _counted(len(each["rules"]), "rule")
             yield f"  {each['id']:<28}  {each['mode']:<4}  {each['negotiation']:<6}  {rules}"
         yield ""
+    for each in known["baselines"]:
+        counted = f"{_counted(each['requirements'], 'requirement')} of {_counted(each['profiles'], 'service profile')}"
+        yield f"{each['baseline']} {each['version']}  {each['title']}, {each['state']}: {counted}"
     catalogue = known["catalogue"]
     yield (
         f"catalogue of {catalogue['date']}: {catalogue['standards']} standards, {catalogue['editions']} editions, "

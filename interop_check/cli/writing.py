@@ -6,12 +6,16 @@ import errno
 import os
 import stat
 import sys
-from contextlib import suppress
+from collections.abc import Callable, Collection, Iterable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import TypeVar
 
 from ..formats import Options
 from ..formats._inert import inert
 from .statuses import CannotStart
+
+_Thing = TypeVar("_Thing")
 
 _ON_A_TERMINAL = 20  # findings
 _GLYPHS = "■▲○✓–↔·…"
@@ -65,14 +69,26 @@ _COLUMNS = 80
 
 def options_for_screen(verbose: bool) -> Options:
     """How a report suits whoever reads standard output."""
-    terminal = sys.stdout is not None and sys.stdout.isatty()
+    terminal = on_a_terminal()
     return Options(
         width=max(40, _columns()),
         colour=_colours(terminal),
         ascii=not _encodes_glyphs(),
         limit=_ON_A_TERMINAL if terminal and not verbose else None,
         verbose=verbose,
+        base=_working_folder() if terminal and _obeys_escapes() and os.environ.get("TERM") != "linux" else None,
     )
+
+
+def on_a_terminal() -> bool:
+    """Whether somebody looks at standard output as it is written."""
+    return sys.stdout is not None and sys.stdout.isatty()
+
+
+def _working_folder() -> str | None:
+    with suppress(OSError):  # where it was removed
+        return Path.cwd().as_posix()
+    return None
 
 
 def options_for_file(verbose: bool) -> Options:
@@ -87,9 +103,46 @@ def _colours(terminal: bool) -> bool:
         return False
     if said("FORCE_COLOR") or said("CLICOLOR_FORCE", "0") not in ("", "0"):
         return True
-    # An old Windows console shows the codes themselves; the newer ones set one of these.
+    return terminal and _obeys_escapes()
+
+
+def _obeys_escapes() -> bool:
+    """Whether a terminal here does what escapes say; an old Windows console shows them, the newer ones set a name."""
+    said = os.environ.get
     obeyed = os.name != "nt" or any(map(said, ("WT_SESSION", "ANSICON", "ConEmuANSI", "TERM_PROGRAM", "TERM")))
-    return terminal and obeyed and said("TERM") != "dumb"
+    return obeyed and said("TERM") != "dumb"
+
+
+def watched(things: Collection[_Thing], doing: str) -> Iterable[_Thing]:
+    """`things`, counted on a bar on standard error while they are worked on, where that takes long and somebody looks.
+
+    `doing` is the work, as in ``reading profiles``. Where nobody looks, nothing is loaded for it.
+    """
+    if not _somebody_looks():
+        return things
+    from .progress import Bar, counted
+
+    return counted(things, doing, Bar(sys.stderr, _columns()))
+
+
+@contextmanager
+def watching() -> Iterator[Callable[[str, int, int], None]]:
+    """Likewise for work that itself says what it does, how much of it is done and how much there is."""
+    if not _somebody_looks():
+        yield lambda *_: None
+        return
+    from .progress import Bar
+
+    bar = Bar(sys.stderr, _columns())
+    try:
+        yield bar
+    finally:
+        bar.gone()
+
+
+def _somebody_looks() -> bool:
+    """Whether standard error is a terminal, and not that of a runner, which keeps all that is written to it."""
+    return sys.stderr is not None and sys.stderr.isatty() and _obeys_escapes() and not os.environ.get("CI")
 
 
 def _encodes_glyphs() -> bool:
@@ -108,11 +161,41 @@ def check_target(path: str) -> None:
         raise CannotStart(f"-o names a file, and {path!r} is a folder")
     if not Path(path).parent.is_dir():
         raise CannotStart(f"there is no folder {Path(path).parent.as_posix()!r} to write {Path(path).name!r} to")
+    check_links(path)
+
+
+def check_links(path: str) -> None:
+    """Raises `CannotStart` where a link of a repository would lead what is written to `path` out of it.
+
+    Who writes ``..`` knows where it leads. A link may have come with anybody's change, and lead to any file.
+    """
+    here = Path(os.path.abspath(path))  # noqa: PTH100 - as it is written, links not followed
+    top = next((folder for folder in here.parents if os.path.lexists(folder / ".git")), None)
+    if top is None:
+        return
+    real, root = Path(os.path.realpath(path)), Path(os.path.realpath(top))
+    own = root / ".git"
+    if not real.is_relative_to(root) or (real.is_relative_to(own) and not here.is_relative_to(top / ".git")):
+        raise CannotStart(
+            f"{path!r} leads over a link out of the files of its repository, to {real.as_posix()!r}, and is not "
+            "written to: name the file itself"
+        )
+
+
+def written(path: str) -> bytes:
+    """What a file that results go to holds so far; nothing where there is none."""
+    try:
+        return Path(path).read_bytes()
+    except FileNotFoundError:
+        return b""
+    except OSError as error:
+        raise CannotStart(f"{path!r} cannot be read: {error.strerror}") from error
 
 
 def write_whole(path: str, result: str | bytes) -> None:
     """A result to a file: all of it, or, where that fails, what was there before."""
     data = result if isinstance(result, bytes) else result.encode("utf-8", "backslashreplace")
+    check_links(path)
     target = Path(os.path.realpath(path))
     try:
         if target.exists() and not stat.S_ISREG(target.stat().st_mode):
@@ -124,9 +207,12 @@ def write_whole(path: str, result: str | bytes) -> None:
 
 
 def _replace(target: Path, data: bytes) -> None:
-    beside = target.with_name(f".{target.name[:100]}.{os.getpid()}.part")
+    # Two runs in containers can have the same number, and one that was killed leaves its file behind.
+    beside = target.with_name(f".interop-check.{os.getpid()}-{os.urandom(4).hex()}.part")
     try:
         with beside.open("xb") as file:
+            if target.exists():  # who may read it is not for us to change
+                beside.chmod(stat.S_IMODE(target.stat().st_mode))
             file.write(data)
         beside.replace(target)
     except BaseException:

@@ -1,26 +1,42 @@
 """The formats: each one a module of this folder that turns a report into text or bytes, and decides nothing.
 
 A format is found by its module's name. Such a module has a docstring that says who the format is for, the
-function ``render(report, options)``, and ``SUFFIXES``: the file suffixes that stand for it.
+function ``render(report, options)``, and ``SUFFIXES``: the file suffixes that stand for it. One that cannot be made
+everywhere has ``obstacle(terminal)`` too, which says why not here. Those of a matrix are modules of the same names and
+parts in the folder ``_matrix``.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from importlib import import_module
 from pathlib import Path, PurePath
 from types import ModuleType
 from typing import NamedTuple
 
-from ..report import Report
+from ..report import Report, Severity
 
-__all__ = ["Options", "names", "render", "suffixed"]
+TYPE_CHECKING = False  # as type checkers take it
+if TYPE_CHECKING:
+    from ..difference import Difference
+    from ..overview import Matrix
+
+__all__ = ["CannotShow", "Options", "names", "obstacle", "render", "suffixed"]
+
+
+class CannotShow(Exception):  # noqa: N818 - named for what happened
+    """What there is cannot be shown in a format; the text says why, and what can be done."""
 
 
 class Options(NamedTuple):
     """How a report is to be shown, never what it says.
 
     `width` is in columns; `limit` the most findings to show (`None`: all); `ascii` keeps to plain ASCII where
-    the reader's encoding has no glyphs; `verbose` shows what is folded otherwise.
+    the reader's encoding has no glyphs; `verbose` shows what is folded otherwise. `base` is the folder that relative
+    paths start at, where links to files can be followed; `None` where they cannot.
+
+    For the gates: `files` says of the files that the report names where they stand in their repository, from its top;
+    `status` is the exit status, where it is known; `fail_on` and `fail_on_unknown` are what it was judged by.
     """
 
     width: int = 80
@@ -28,25 +44,60 @@ class Options(NamedTuple):
     ascii: bool = False
     limit: int | None = None
     verbose: bool = False
+    base: str | None = None
+    files: Mapping[str, str] = {}
+    status: int | None = None
+    fail_on: Severity | None = Severity.BLOCKER
+    fail_on_unknown: bool = False
 
 
-def names() -> tuple[str, ...]:
-    """The formats that there are, sorted."""
-    here = (path for folder in __path__ for path in Path(folder).iterdir())
+def names(*, matrix: bool = False) -> tuple[str, ...]:
+    """The formats that there are, sorted; those of a matrix, if it is to be shown."""
+    here = (path for folder in __path__ for path in Path(folder, _FOLDERS[matrix]).iterdir())
     return tuple(sorted(path.stem for path in here if path.suffix == ".py" and not path.name.startswith("_")))
 
 
-def render(name: str, report: Report, options: Options | None = None) -> str | bytes:
-    """The report in the format `name`: bytes where the format settles the encoding, else text."""
-    shown: str | bytes = _module(name).render(report, options or Options())
+_FOLDERS = {False: ".", True: "_matrix"}
+
+
+def render(name: str, report: Report | Matrix | Difference, options: Options | None = None) -> str | bytes:
+    """The answer in the format `name`: bytes where the format settles the encoding, else text.
+
+    Raises `CannotShow` where this format cannot hold that much.
+    """
+    if isinstance(report, Report):
+        module = _module(name)
+    elif (difference := _as_difference(report)) is None:
+        module = _module(name, matrix=True)
+    elif Path(__path__[0], "_diff", f"{name}.py").is_file():
+        module = import_module(f"._diff.{name}", __name__)
+    else:  # what stood before is marked in the later state's report
+        module, report = _module(name), difference.report
+    shown: str | bytes = module.render(report, options or Options())
     return shown
 
 
-def suffixed(path: str) -> str | None:
+def _as_difference(answer: Matrix | Difference) -> Difference | None:
+    from ..difference import Difference
+
+    return answer if isinstance(answer, Difference) else None
+
+
+def obstacle(name: str, *, matrix: bool = False, terminal: bool = False) -> str:
+    """Why nothing can be shown in the format `name` here, and what would do; "" where it can.
+
+    `terminal`: what is shown would go to one.
+    """
+    asked = getattr(_module(name, matrix=matrix), "obstacle", None)
+    return asked(terminal) if asked else ""
+
+
+def suffixed(path: str, *, matrix: bool = False) -> str | None:
     """The format that the suffix of `path` stands for; `None` where it stands for none."""
     suffix = PurePath(path).suffix.lower()
-    return next((name for name in names() if suffix in _module(name).SUFFIXES), None) if suffix else None
+    found = (name for name in names(matrix=matrix) if suffix in _module(name, matrix=matrix).SUFFIXES)
+    return next(found, None) if suffix else None
 
 
-def _module(name: str) -> ModuleType:
-    return import_module(f".{name}", __name__)
+def _module(name: str, *, matrix: bool = False) -> ModuleType:
+    return import_module(f"._matrix.{name}" if matrix else f".{name}", __name__)

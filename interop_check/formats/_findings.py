@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from typing import Any
 
-from ..report import Edit, Finding, Place
+from ..report import Edit, Finding, Place, Remedy
 from ._inert import inert
 
 Key = tuple[object, ...]
@@ -40,3 +41,22 @@ _DOING = {
     "remove": "remove {value} from {pointer}",
     "set": "set {pointer} to {value}",
 }
+
+
+def in_detail(finding: Finding) -> tuple[list[Finding], list[Finding]]:
+    """The detail that tells of further places; and the finding with the detail that is one direction of it."""
+    shown = {at(place) for place in finding.places}
+    further = [each for each in finding.detail if not shown.issuperset(map(at, each.places))]
+    return further, [finding, *(each for each in finding.detail if shown.issuperset(map(at, each.places)))]
+
+
+def ways(findings: Iterable[Finding]) -> dict[tuple[str, str], Remedy]:
+    """Who could do what, both in words, each once: each partner's first way of every finding, which is its smallest."""
+    found: dict[tuple[str, str], Remedy] = {}
+    for finding in findings:
+        first: dict[str, Remedy] = {}
+        for remedy in finding.mends:
+            first.setdefault(remedy.partner, remedy)
+        for remedy in first.values():
+            found.setdefault((inert(remedy.partner), "; and ".join(map(edit_text, remedy.edits))), remedy)
+    return found

@@ -10,21 +10,31 @@ from typing import Any
 
 from .. import __version__
 from ..report import (
+    Agreement,
     Chosen,
     Comparison,
     Edit,
     ExchangeResult,
     Finding,
+    Hit,
     Input,
     Outcome,
     Place,
+    ProfileCard,
     Remedy,
     Report,
+    RequirementCard,
     RuleText,
+    Scorecard,
     Severity,
+    StandardCard,
     StandardUsed,
+    Task,
+    Tasks,
     Verdict,
     Via,
+    Waived,
+    Way,
     worst,
 )
 from . import Options
@@ -64,9 +74,17 @@ def outline(report: Report) -> dict[str, Any]:
         "inputs": [_input(each) for each in report.inputs],
         "standards": [_standard(each) for each in report.standards],
         "rules": {id: _rule(report.rules[id]) for id in sorted(report.rules)},
+        **({"assumptions": list(report.assumptions)} if report.assumptions else {}),
+        **({"steering": [each._asdict() for each in report.steering]} if report.steering else {}),
         "summary": _summary(report),
         "findings": [_finding(each) for each in report.findings],
         "comparisons": [_comparison(each, lambda finding: places[same(finding)]) for each in report.comparisons],
+        **(
+            {"tasks": _tasks(report.tasks, lambda finding: places[same(finding)])}
+            if report.tasks and len(report.comparisons) > 1
+            else {}
+        ),
+        **({"scorecards": [_scorecard(each) for each in report.scorecards]} if report.scorecards else {}),
     }
 
 
@@ -77,11 +95,12 @@ def _input(each: Input) -> dict[str, Any]:
         "kind": each.kind,
         "partner": each.partner,
         "system": each.system,
+        **({"answers": each.answers._asdict()} if each.answers else {}),
     }
 
 
 def _standard(each: StandardUsed) -> dict[str, Any]:
-    return {"kind": each.kind, "version": each.version, "sha256": each.sha256}
+    return {"baseline" if each.baseline else "kind": each.kind, "version": each.version, "sha256": each.sha256}
 
 
 def _rule(text: RuleText) -> dict[str, Any]:
@@ -97,13 +116,15 @@ def _rule(text: RuleText) -> dict[str, Any]:
 
 def _summary(report: Report) -> dict[str, Any]:
     exchanges = Counter(each.verdict for comparison in report.comparisons for each in comparison.exchanges)
-    counted = Counter(finding.severity for finding in report.findings if finding.counts)
+    counted = Counter(finding.severity for finding in report.findings if finding.stands)
+    unknown = (finding.outcome is Outcome.UNKNOWN and not finding.waived for finding in report.findings)
     verdicts = [comparison.verdict for comparison in report.comparisons]
     return {
         "verdict": worst(verdicts).value if verdicts else None,
         "findings": {severity.value: counted[severity] for severity in reversed(Severity)},
-        "unknowns": sum(finding.outcome is Outcome.UNKNOWN for finding in report.findings),
-        "waived": 0,
+        "unknowns": sum(unknown),
+        "waived": sum(finding.waived is not None for finding in report.findings),
+        **({"ignored": report.ignored} if report.ignored else {}),
         "exchanges": {verdict.value: exchanges[verdict] for verdict in _MILDEST_FIRST},
         "incomplete": list(report.incomplete),
     }
@@ -134,7 +155,19 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "mends": [_mend(each) for each in finding.mends],
         "fingerprint": finding.fingerprint,
         "values_hash": finding.values_hash,
-        "waived": finding.waived,
+        "waived": _waived(finding.waived) if finding.waived else None,
+        **({"stood_before": True} if finding.stood_before else {}),
+    }
+
+
+def _waived(waived: Waived) -> dict[str, Any]:
+    return {
+        "reason": waived.reason,
+        "owner": waived.owner,
+        "until": waived.until.isoformat(),
+        "ticket": waived.ticket or None,
+        "file": waived.file,
+        "line": waived.line,
     }
 
 
@@ -150,6 +183,56 @@ def _place(place: Place) -> dict[str, Any]:
         "value": place.value,
         "text": place.text,
         "excerpt": [{"line": line.line, "text": line.text} for line in place.excerpt],
+    }
+
+
+def _scorecard(card: Scorecard) -> dict[str, Any]:
+    return {
+        "baseline": card.baseline,
+        "version": card.version,
+        "title": card.title,
+        "draft": card.draft,
+        "partner": card.partner,
+        "incomplete": card.incomplete,
+        "profiles": [_profile(each) for each in card.profiles],
+        "notes": list(card.notes),
+    }
+
+
+def _profile(each: ProfileCard) -> dict[str, Any]:
+    return {
+        "id": each.id,
+        "title": each.title,
+        "role": each.role,
+        "result": each.result,
+        "requirements": [_requirement(one) for one in each.requirements],
+        "places": [_place(place) for place in each.places],
+    }
+
+
+def _requirement(one: RequirementCard) -> dict[str, Any]:
+    return {
+        "id": one.id,
+        "title": one.title,
+        "obligation": one.obligation,
+        "lifecycle": one.lifecycle,
+        "role": one.role,
+        "result": one.result,
+        "reason": one.reason,
+        "met": one.met,
+        "standards": [_standing(standard) for standard in one.standards],
+    }
+
+
+def _standing(standard: StandardCard) -> dict[str, Any]:
+    return {
+        "id": standard.id,
+        "title": standard.title,
+        "standing": standard.standing,
+        "by": standard.by,
+        "edition": standard.edition,
+        "note": standard.note,
+        "places": [_place(place) for place in standard.places],
     }
 
 
@@ -198,6 +281,60 @@ def _exchange(each: ExchangeResult, index: Index) -> dict[str, Any]:
         "nearest_miss": _nearest_miss(each),
         "via": _via(each.via) if each.via else None,
         "incomplete": list(each.incomplete),
+    }
+
+
+def _tasks(tasks: Tasks, index: Index) -> dict[str, Any]:
+    return {
+        "us": tasks.us,
+        "ours": [_task(each, index) for each in tasks.ours],
+        "theirs": [_task(each, index) for each in tasks.theirs],
+        "questions": [_task(each, index) for each in tasks.questions],
+        "agreed": [_agreement(each) for each in tasks.agreed],
+    }
+
+
+def _task(task: Task, index: Index) -> dict[str, Any]:
+    return {
+        "partner": task.partner,
+        "partners": list(task.partners),
+        "severity": task.severity.value,
+        "message": task.message,
+        "findings": _indices(task.findings, index),
+        "folded": _indices(task.folded, index),
+        "hits": [_hit(each) for each in task.hits],
+        "ours": [_way(each) for each in task.ours],
+        "theirs": [_way(each) for each in task.theirs],
+        "together": [_way(each) for each in task.together],
+        "smaller": task.smaller,
+        "relying": list(task.relying),
+    }
+
+
+def _hit(hit: Hit) -> dict[str, Any]:
+    return {
+        "partner": hit.partner,
+        "kind": hit.kind,
+        "name": hit.name,
+        "title": hit.title,
+        "direction": hit.direction,
+        "verdict": hit.verdict.value,
+        "rides": hit.rides,
+    }
+
+
+def _way(way: Way) -> dict[str, Any]:
+    return {"partner": way.partner, "edits": [_edit(each) for each in way.edits], "mends": list(way.mends)}
+
+
+def _agreement(each: Agreement) -> dict[str, Any]:
+    return {
+        "kind": each.kind,
+        "name": each.name,
+        "title": each.title,
+        "direction": each.direction,
+        "agreed": each.agreed,
+        "partners": list(each.partners),
     }
 
 

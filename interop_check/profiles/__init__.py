@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from .ambiguity import hazards
 from .document import Document, Steps, pointer, steps_of
-from .loading import load, read_document
+from .loading import Watched, load, read_document
 from .places import Places
 from .refusals import (
     BECAUSE,
@@ -38,6 +38,7 @@ __all__ = [
     "ProfileError",
     "Steps",
     "Unreadable",
+    "Watched",
     "find_files",
     "hazards",
     "load",

@@ -21,13 +21,21 @@ class Document:  # a frozen dataclass would take a millisecond to define at ever
 
     `path` is as given, with ``/``; `sha256` is that of the file's bytes; `value` is made of dict, list, str,
     int, float, bool and None alone; `text` is the decoded source without a byte-order mark. `ambiguous` says
-    that `hazards` has something to tell. Steps are keys and indices from the root: ``("exchanges", 0)``.
+    that `hazards` has something to tell; `withheld` are the steps of the values that are not told. Steps are
+    keys and indices from the root: ``("exchanges", 0)``.
     """
 
-    __slots__ = ("ambiguous", "path", "places", "sha256", "text", "value")
+    __slots__ = ("ambiguous", "path", "places", "sha256", "text", "value", "withheld")
 
     def __init__(
-        self, path: str, sha256: str, value: dict[str, Any], text: str, places: Places, ambiguous: bool = False
+        self,
+        path: str,
+        sha256: str,
+        value: dict[str, Any],
+        text: str,
+        places: Places,
+        ambiguous: bool = False,
+        withheld: frozenset[Steps] = frozenset(),
     ) -> None:
         self.path: Final = path
         self.sha256: Final = sha256
@@ -35,9 +43,16 @@ class Document:  # a frozen dataclass would take a millisecond to define at ever
         self.text: Final = text
         self.places: Final = places
         self.ambiguous: Final = ambiguous
+        self.withheld: Final = withheld
 
     def __repr__(self) -> str:
         return f"<Document {self.path!r}>"
+
+    def withholding(self, value: dict[str, Any], steps: Iterable[Steps], lines: Iterable[int]) -> Document:
+        """A copy that says `value`, in which nothing at these steps and on these lines (from 0) is told."""
+        places = self.places.withholding(lines)
+        text = "\n".join(places.lines)
+        return Document(self.path, self.sha256, value, text, places, self.ambiguous, frozenset(steps))
 
     @property
     def lines(self) -> tuple[str, ...]:

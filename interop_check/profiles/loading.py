@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import BinaryIO
 
 from yaml.error import MarkedYAMLError
@@ -19,14 +19,20 @@ from .text import decoded, refuse_directives
 _HEAD = 64 * 1024
 
 
-def load(paths: Iterable[str], stdin: BinaryIO | None = None) -> Iterator[Document | Unreadable]:
+Watched = Callable[[Sequence[Found]], Iterable[Found]]
+
+
+def load(
+    paths: Iterable[str], stdin: BinaryIO | None = None, watched: Watched = iter
+) -> Iterator[Document | Unreadable]:
     """Every profile among these files and folders, sorted by path, each file once; ``-`` is standard input.
 
     A folder is searched for ``*.yaml`` and ``*.yml``; see `find_files`. What cannot be read comes as an
-    `Unreadable` in its turn. Raises `PathNotFound` at once, before any file is read.
+    `Unreadable` in its turn. Raises `PathNotFound` at once, before any file is read. `watched` is given the files, and
+    gives each when it is its turn.
     """
     found = sorted(find_files(paths), key=lambda file: file.path)
-    return (_loaded(file, stdin) for file in found)
+    return (_loaded(file, stdin) for file in watched(found))
 
 
 def read_document(path: str, data: bytes) -> Document:

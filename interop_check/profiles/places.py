@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from ..report import Line, Place
+from ..sensitive import WITHHELD
 from .refusals import Span, cut
 from .text import split
 
@@ -44,6 +45,14 @@ class Places:
             self._tree = tree_of(self._text, self.lines)
         return self._tree
 
+    def withholding(self, lines: Iterable[int]) -> Places:
+        """The same places, of which these lines (counted from 0) are not shown."""
+        kept = frozenset(lines)
+        copy = Places("")
+        copy._tree = self.tree
+        copy._lines = tuple(WITHHELD if number in kept else line for number, line in enumerate(self.lines))
+        return copy
+
 
 def place(
     path: str,
@@ -69,6 +78,8 @@ def place(
 def source(lines: Sequence[str], span: Span) -> str:
     """The text of this span as it was written."""
     line, column, end_line, end_column = span
+    if WITHHELD in lines[line : end_line + 1]:
+        return WITHHELD
     if line == end_line:
         return lines[line][column:end_column] if line < len(lines) else ""
     return "\n".join((lines[line][column:], *lines[line + 1 : end_line], lines[end_line][:end_column]))
@@ -79,4 +90,6 @@ def source_line(lines: Sequence[str], span: Span) -> str:
     line, column, end_line, end_column = span
     if line >= len(lines):
         return ""
+    if lines[line] == WITHHELD:
+        return WITHHELD
     return cut(lines[line][column : end_column if line == end_line else None].rstrip(), _LONGEST_LINE)

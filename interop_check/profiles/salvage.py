@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 
 from ..report import Finding, Outcome, Place, Severity
+from ..sensitive import BECAUSE as SENSITIVE
+from ..sensitive import WITHHELD, Family, lines_of, message
 from .places import place, source_line
 from .refusals import BECAUSE, Refused, Unreadable, quoted
 from .text import shown_lines
@@ -20,6 +22,36 @@ _SAID = re.compile(
 def unreadable(path: str, data: bytes, refused: Refused, sha256: str | None = None) -> Unreadable:
     """The refusal of this file, of which these bytes are known."""
     lines = shown_lines(data)
+    if kept := lines_of("\n".join(lines)):
+        return _withheld(path, lines, kept, refused, sha256)
+    return _told(path, lines, refused, sha256)
+
+
+def _withheld(
+    path: str, lines: tuple[str, ...], kept: dict[int, Family], refused: Refused, sha256: str | None
+) -> Unreadable:
+    """The refusal of a file that holds what must not stand in it, of which nothing is shown."""
+    bare = tuple(WITHHELD if number in kept else line for number, line in enumerate(lines))
+    if any(number in kept for span in refused.spans for number in range(span[0], span[2] + 1)):
+        refused = Refused(refused.reason, f"what keeps this text from being read is {WITHHELD}", *refused.spans)
+    told = _told(path, bare, refused, sha256)
+    partner = told.partner
+    first = {family: line for line, family in sorted(kept.items(), reverse=True)}
+    found = tuple(
+        Finding(
+            "content/sensitive",
+            Severity.BLOCKER,
+            Outcome.BROKEN,
+            message(family),
+            because=SENSITIVE,
+            places=(place(path, bare, (line, 0, line, len(WITHHELD)), partner=partner, text=WITHHELD),),
+        )
+        for family, line in sorted(first.items())
+    )
+    return Unreadable(path, (*told.findings, *found), sha256, told.kind, partner, told.system)
+
+
+def _told(path: str, lines: tuple[str, ...], refused: Refused, sha256: str | None) -> Unreadable:
     said = _said("\n".join(lines))
     places = tuple(
         place(path, lines, span, partner=said.get("partner"), text=source_line(lines, span)) for span in refused.spans

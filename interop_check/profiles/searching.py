@@ -53,7 +53,7 @@ def _find(path: str) -> Iterator[Found]:
         return iter((_not_read(path, path, error),))
     if not stat.S_ISDIR(mode):
         return iter((_file(Path(path), _real(path), mode),))
-    if _is_yaml(path):  # a slash at the end says that a folder is meant
+    if is_profile(path):  # a slash at the end says that a folder is meant
         message = f"{quoted(path)} is a folder: to search it, write {quoted(path + '/')}"
         return iter((_no_file(path, path, message),))
     return _search(Path(path))
@@ -70,14 +70,14 @@ def _search(root: Path) -> Iterator[Found]:
         folder, real_folder, ignored = waiting.pop()
         ignored = ignored.entering(real_folder)
         try:
-            shown = [entry for entry in os.scandir(folder) if not entry.name.startswith(".")]
+            entries = [entry for entry in os.scandir(folder) if not entry.name.startswith(".")]
         except OSError as error:
             yield _not_read(folder, str(real_folder), error)
             continue
-        for entry in sorted(shown, key=lambda entry: entry.name):
+        for entry in sorted(entries, key=lambda entry: entry.name):
             path, real_path = folder / entry.name, real_folder / entry.name
             is_folder = entry.is_dir(follow_symlinks=False)
-            if not (is_folder or _is_yaml(entry.name)) or ignored.has(real_path, is_folder):
+            if not (is_folder or is_profile(entry.name)) or ignored.has(real_path, is_folder):
                 continue
             if is_folder:
                 waiting.append((path, real_path, ignored))
@@ -103,7 +103,7 @@ def _linked(link: Path, root: Path) -> Iterator[Found]:
 
 def _file(path: Path, real: str, mode: int) -> Found:
     if stat.S_ISREG(mode):
-        return Found(_shown(path), real, path)
+        return Found(shown(path), real, path)
     message = f"{quoted(str(path))} is no ordinary file: to read from a pipe, name '-' and redirect it"
     return _no_file(path, real, message)
 
@@ -111,16 +111,16 @@ def _file(path: Path, real: str, mode: int) -> Found:
 def _no_file(path: str | Path, real: str, message: str) -> Found:
     from .salvage import problem
 
-    return Found(_shown(path), real, problem=problem(_shown(path), "not-a-file", message))
+    return Found(shown(path), real, problem=problem(shown(path), "not-a-file", message))
 
 
 def _not_read(path: str | Path, real: str, error: OSError) -> Found:
     from .salvage import not_read
 
-    return Found(_shown(path), real, problem=not_read(_shown(path), error))
+    return Found(shown(path), real, problem=not_read(shown(path), error))
 
 
-def _shown(path: str | Path) -> str:
+def shown(path: str | Path) -> str:
     """The path with ``/``; bytes in it that are no UTF-8 are shown as U+FFFD."""
     return os.fsencode(Path(path).as_posix()).decode("utf-8", "replace")
 
@@ -129,7 +129,8 @@ def _real(path: str) -> str:
     return os.path.normcase(os.path.realpath(path))
 
 
-def _is_yaml(name: str) -> bool:
+def is_profile(name: str) -> bool:
+    """Whether a search takes a file of this name."""
     return name.lower().endswith(_SUFFIXES)
 
 

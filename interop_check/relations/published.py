@@ -7,7 +7,7 @@ from itertools import product
 from typing import Any, TypeAlias
 
 from .answers import Answer, Context, Editions, Holds, Mend, Parameters, Together, Unanswered, broken, only_side
-from .mends import take_over
+from .mends import grow, take_over
 from .relation import Relation, Side, UntakenError, each
 from .values import first, plain, quoted
 
@@ -121,15 +121,24 @@ def _why_not_this(pair: tuple[str, str], together: Together) -> str:
 
 
 def _mends(a: Side, b: Side, a_named: _Named, b_named: _Named, catalogue: Editions) -> Iterator[Mend]:
-    """Take the other's best edition; or both take the current one of their standard that neither has."""
-    for side, own, offered in (("a", a, b_named), ("b", b, a_named)):
-        best = _best_reference(offered, catalogue)
-        if best is not None:
-            yield take_over(side, own.written, best)
+    """Take the other's best edition, or both the current one of their standard that neither has.
+
+    Each first beside the own edition, as others may still need that, then in its place where a list is not taken.
+    """
     ids_a, ids_b = _ids(a_named), _ids(b_named)
     middle = catalogue.newest(set(catalogue.current(ids_a)) & set(catalogue.current(ids_b)) - ids_a - ids_b)
-    if middle is not None:
-        yield take_over("a", a.written, middle) + take_over("b", b.written, middle)
+    both_lists = isinstance(a.written, list) and isinstance(b.written, list)  # to which both ways are the same
+    for join in (_beside,) if both_lists else (_beside, take_over):
+        for side, own, offered in (("a", a, b_named), ("b", b, a_named)):
+            best = _best_reference(offered, catalogue)
+            if best is not None:
+                yield join(side, own.written, best)
+        if middle is not None:
+            yield join("a", a.written, middle) + join("b", b.written, middle)
+
+
+def _beside(side: str, written: Any, member: Any) -> Mend:
+    return grow(side, written, [member])
 
 
 def _best_reference(named: _Named, catalogue: Editions) -> Any:

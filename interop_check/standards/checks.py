@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any
 
+from ..accelerator import jsonschema_rs
 from ..suggestions import did_you_mean
 from .annotations import KEYWORD, referenced
 from .resources import DIALECT, Node, Refusal, Resources, everything
-from .validators import jsonschema_rs
 
 # Escapes, groups and set operations that regular-expression engines read differently.
 # They stay texts: `re` compiles them at their first use, and most patterns have no sign of any.

@@ -49,6 +49,7 @@ class Rule(NamedTuple):
     remedy: str = ""
     source: str = ""
     example: Mapping[str, Any] = {}
+    stands_for: Mapping[str, tuple[str, ...]] = {}  # the published standards, by catalogue id, that a value means
 
 
 class Exchange(NamedTuple):

@@ -18,7 +18,7 @@ from .kinds import Exchange, Kind
 from .location import Locator
 from .resources import Node, Refusal, Resources, StandardError, read_leading, read_resources
 from .rules import Setting, compile_rules
-from .validators import Schema, Validators
+from .validators import AsTheyStand, Schema, Validators
 from .words import Mode, Negotiation
 
 if TYPE_CHECKING:
@@ -79,6 +79,12 @@ class Standards:
 
         return load_baselines([folder / "baselines" for folder in self._folders])
 
+    def regraded(self, severities: Mapping[str, Severity]) -> Standards:
+        """The same standards, in which the rules with these ids cost what is said here."""
+        from .regrading import RegradedKinds
+
+        return Standards(RegradedKinds(self.kinds, severities), self._catalogue, self._vocabulary, self._folders)
+
     def kind(self, name: str, version: str | None = None) -> Kind | None:
         """The newest version of a kind, or the one that is asked for."""
         versions = self.kinds.get(name, ())
@@ -104,9 +110,9 @@ def load_standards(extra: Iterable[str | Path] = ()) -> Standards:
 
 def check_standards(files: Iterable[str | Path], extra: Iterable[str | Path] = ()) -> tuple[Refusal, ...]:
     """What is wrong with somebody's schema files (or folders of them), and what is only worth a look (`note`)."""
-    from .baselines import check_baselines, is_baseline
+    from .baselines import check_baselines, is_baseline, spread
 
-    named = [Path(file) for file in files]
+    named = spread(files)
     folders = [shipped(), *map(Path, extra), *(path for path in named if path.is_dir())]
     baselines = [path for path in named if path.is_file() and is_baseline(path)]
     _, found = check_baselines([*baselines, *(path for path in named if path.is_dir())])
@@ -143,7 +149,7 @@ def shipped_on_demand() -> Standards:
     kinds are listed: for a run that asks for one kind of them, the others are not worth the wait.
     """
     folder = shipped()
-    vocabulary = _Compilation(read_leading(folder, ["vocabulary.json"])).definition
+    vocabulary = _Compilation(read_leading(folder, ["vocabulary.json"]), AsTheyStand).definition
     return Standards(_OnDemand(folder), lambda: shipped_catalogue(folder / "catalogue"), vocabulary, [folder])
 
 
@@ -164,7 +170,7 @@ class _OnDemand(Mapping[str, tuple[Kind, ...]]):
             return self._all[name]
         if name not in self._compiled:
             resources = read_leading(self._folder, ["vocabulary.json", f"{name}.json"])
-            self._compiled.update(_Compilation(resources).kinds())
+            self._compiled.update(_Compilation(resources, AsTheyStand).kinds())
         return self._compiled[name]
 
     def __iter__(self) -> Iterator[str]:
@@ -180,12 +186,13 @@ class _OnDemand(Mapping[str, tuple[Kind, ...]]):
 class _Compilation:
     """One compilation of a set of schema files: what it has reached, and what it has refused."""
 
-    def __init__(self, resources: Resources) -> None:
+    def __init__(self, resources: Resources, validators: type[Validators] = Validators) -> None:
         self.resources = resources
+        self._validators_over = validators
         self.refusals: list[Refusal] = []
         self.vocabulary = resources.anchors[VOCABULARY]
-        self.notes = Annotations(resources, Validators(resources, [self.vocabulary]).at(self.vocabulary))
-        self.validators = Validators(resources, [self.vocabulary])
+        self.validators = validators(resources, [self.vocabulary])
+        self.notes = Annotations(resources, self.validators.at(self.vocabulary))
         self.standing: dict[Node, list[Found]] = {}  # the exchanges of each schema that governs a kind
 
     def definition(self, name: str) -> Schema:
@@ -196,7 +203,7 @@ class _Compilation:
         governing = [file.root for file in self.resources.files if self._governs(file.root)]
         self.standing = {root: list(self._found(root)) for root in governing}
         heads = (found.note.node for exchanges in self.standing.values() for found in exchanges)
-        self.validators = Validators(self.resources, [self.vocabulary, *governing], heads)
+        self.validators = self._validators_over(self.resources, [self.vocabulary, *governing], heads)
         kinds: dict[str, tuple[Kind, ...]] = {}
         for root in governing:
             kind = self._kind(root, self.standing[root])
@@ -221,6 +228,8 @@ class _Compilation:
         self.notes.reached.update(note.origins)
         if "kind" not in note.says or {"exchange", "match"} & note.says.keys():
             reason = "the annotation at the root of a schema names the kind and version that it governs, only"
+            if "baseline" in note.says:
+                reason = "a baseline is a file of the folder baselines/, and no kind"
             self.refusals.append(root.refuse(reason, KEYWORD))
         return "kind" in note.says
 
@@ -280,8 +289,10 @@ class _Compilation:
         for node in written(root):
             if not isinstance(node.schema[KEYWORD], dict):
                 yield node.refuse("an annotation is an object", KEYWORD)
-            elif not {"baseline", "requirement"}.isdisjoint(node.schema[KEYWORD]):
-                yield node.refuse("a baseline, with its requirements, is a file in the folder baselines/", KEYWORD)
+            elif node is root and "baseline" in node.schema[KEYWORD]:
+                return  # refused by its root
+            elif "requirement" in node.schema[KEYWORD]:
+                yield node.refuse("a requirement stands in a baseline, a file of the folder baselines/", KEYWORD)
             elif node not in self.notes.reached:
                 reason = "nothing leads here: no kind reaches this annotation, so it would never be asked"
                 yield node.refuse(f"{reason}. Annotations are found from the root of a schema with a kind", KEYWORD)

@@ -272,6 +272,7 @@ def _rule(draft: Draft, setting: Setting, offers: Offers, validators: Validators
         remedy=str(says.get("remedy", "")),
         source=str(says.get("source", "")),
         example=says.get("example", {}),
+        stands_for={value: tuple(ids) for value, ids in draft.note.says.get("standards", {}).items()},
     )
 
 

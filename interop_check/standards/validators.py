@@ -6,16 +6,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from typing import Any, cast
 
+from ..accelerator import jsonschema_rs
 from ..profiles import pointer
 from .resources import DIALECT, LISTS, MAPS, SINGLES, Node, Resource, Resources, Step, absolute
 from .words import ANSWERS, Test
-
-try:
-    import jsonschema_rs as _rs
-except ImportError:  # pragma: no cover - a platform without its wheel: jsonschema decides too
-    _rs = None  # type: ignore[assignment]
-
-jsonschema_rs: Any = _rs
 
 
 class Schema:
@@ -136,7 +130,35 @@ class Validators:
                 steps += ["anyOf", 1]
             steps.append(step)
             here = here.child(step)
-        return f"{node.file.uri}#{pointer(steps)}"
+        return f"{node.file.uri}#{_in_uri(pointer(steps))}"
+
+
+def _in_uri(fragment: str) -> str:
+    """A pointer as a URI has it: a property's name may hold what a URI may not."""
+    if _IN_URI.issuperset(fragment):
+        return fragment
+    from urllib.parse import quote
+
+    return quote(fragment, safe="/~!$&'()*+,;=:@?")
+
+
+_IN_URI = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~/$:@")
+
+
+class AsTheyStand(Validators):
+    """Validators that decide over schemas as they were read: each says by itself that a word may answer an exchange."""
+
+    def __init__(self, resources: Resources, roots: Iterable[Node], _: Iterable[Node] = ()) -> None:
+        super().__init__(resources, roots)
+
+    @cached_property
+    def fast_registry(self) -> Any:
+        """The files of the whole set for `jsonschema-rs`, by each URI that leads to one."""
+        read = {
+            each: {key: each.contents[key] for key in each.contents if key != "$id"} for each in self._resources.files
+        }
+        files = [(uri, read[node.file]) for uri, node in self._resources.anchors.items()]
+        return jsonschema_rs.Registry(files, draft=jsonschema_rs.Draft202012, retriever=_refuse)
 
 
 def alone(schema: Mapping[str, Any]) -> Schema:

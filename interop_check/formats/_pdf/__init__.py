@@ -1,0 +1,1 @@
+"""Pages for paper: what they say, as plain data, and the templates that lay it out."""
