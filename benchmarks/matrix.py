@@ -70,7 +70,8 @@ def partners_of(case: Case, models: Sequence[Partner]) -> dict[str, Partner]:
         code, model = f"P{number:05}", models[number % len(models)]
         documents = tuple(_document(each, code, number, case) for each in model.documents)
         found[code] = Partner(code, documents, code, model.memberships)
-    return {code: partner._replace(known=frozenset(found)) for code, partner in found.items()}
+    known = frozenset(found)
+    return {code: partner._replace(known=known) for code, partner in found.items()}
 
 
 def _document(document: Document, code: str, number: int, case: Case) -> Document:

@@ -136,14 +136,14 @@ def groups(difference: Difference) -> Iterator[Group]:
     for pair in difference.pairs:
         for exchange in pair.exchanges:
             found[exchange.files].append((pair, exchange))
-    for each in difference.files:
-        if not any(each.path in paths for paths in found):
-            found[each.path,] = []
-    order = sorted(found, key=lambda paths: (not any(each.costs for _, each in found[paths]), not found[paths], paths))
+    effects = {paths: tuple(_effects(difference, moved)) for paths, moved in found.items()}
+    shown = {paths for paths in effects if effects[paths]}
+    shown |= {(each.path,) for each in difference.files if not any(each.path in paths for paths in shown)}
+    order = sorted(shown, key=lambda paths: (not any(each.costs for _, each in found[paths]), not found[paths], paths))
     for paths in order:
         known = tuple(files[path] for path in paths if path in files)
         arriving = any(each.partner in (*difference.came, *difference.went) for each in known)
-        yield Group(known, tuple(_effects(difference, found[paths])), arriving)
+        yield Group(known, effects.get(paths, ()), arriving)
 
 
 def _effects(difference: Difference, moved: Iterable[tuple[PairChange, ExchangeChange]]) -> Iterator[Effect]:

@@ -143,7 +143,8 @@ def detail(report: Report, comparison: Comparison, homes: Mapping[Key, tuple[str
     """One of several pairs; `homes` are the anchor and the number under which each finding is told."""
     pair = _pairs.read(report, comparison, "→")
     cards = _Cards(pair, {key: anchor for key, (anchor, _) in homes.items()})
-    reached = {same(each): each for exchange in comparison.exchanges for each in exchange.findings}
+    found = (*(each for exchange in comparison.exchanges for each in exchange.findings), *comparison.questions)
+    reached = {same(each): each for each in found}
     for key in reached.keys() & homes.keys():
         cards.of(reached[key], homes[key][1])
     return Detail(
@@ -151,7 +152,7 @@ def detail(report: Report, comparison: Comparison, homes: Mapping[Key, tuple[str
         b=comparison.b,
         sign=_SIGNS[comparison.verdict],
         summary=tuple(_summary(pair)),
-        counted=tuple(counted([*reached.values(), *comparison.questions])),
+        counted=tuple(counted(list(reached.values()))),
         misses=tuple(_misses(pair)),
         rows=tuple(_rows(pair, cards)),
         answered=_answered(comparison),
