@@ -743,7 +743,7 @@ def test_the_json_meets_its_schema(repository: Repository, check: Callable[[Any]
 def check() -> Callable[[Any], None]:
     schemas = {name: json.loads((ROOT / "schemas" / name).read_text("utf-8")) for name in ("diff.json", "report.json")}
     registry: Registry[Any] = Registry().with_resources(
-        [(each["$id"], Resource.from_contents(each)) for each in schemas.values()]
+        [(name, Resource.from_contents(each)) for name, each in schemas.items()]
     )
     return jsonschema.Draft202012Validator(schemas["diff.json"], registry=registry).validate
 

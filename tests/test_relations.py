@@ -607,7 +607,7 @@ def test_the_relations_of_the_vocabulary() -> None:
     ]
 
 
-@pytest.mark.parametrize("relation", RELATIONS.values(), ids=str)
+@pytest.mark.parametrize("relation", RELATIONS.values(), ids=lambda relation: relation.name)
 def test_a_relation_says_what_it_is(relation: Any) -> None:
     assert RELATIONS[relation.name] is relation
     assert relation.title[0].islower()
