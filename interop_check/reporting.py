@@ -13,10 +13,11 @@ from .formats._findings import same
 from .partners import Gathering, Partner, code_of, kind_of
 from .profiles import Document, Unreadable
 from .relations import json_key
-from .report import Answers, Comparison, Finding, Input, Report, RuleText, StandardUsed
+from .report import Answers, Finding, Input, Report, RuleText, StandardUsed
 from .standards import Rule, Standards
 
 if TYPE_CHECKING:
+    from .report import Comparison
     from .scorecards import Judged
     from .standards.baselines import Baseline
 

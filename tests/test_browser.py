@@ -17,7 +17,7 @@ from typing import Any
 
 import pytest
 from test_formats import MANY_FINDINGS, MAPS, NO_FINDING, VOICE
-from test_html import PAGES, SHARP, poisoned
+from test_html import AGAINST, PAGES, SHARP, poisoned
 
 from interop_check import formats
 from interop_check.report import Report
@@ -88,8 +88,17 @@ def opened(browser: Any, tmp_path: Path) -> Iterator[Any]:
 @pytest.fixture(scope="module")
 def real(tmp_path_factory: pytest.TempPathFactory) -> bytes:
     """The page of a real pair of samples, as the program writes it."""
-    path = tmp_path_factory.mktemp("real") / "report.html"
-    words = ["compare", "QVA", "QTA", "--profiles", "sample_systems/federation", "--date", "2026-11-22"]
+    return written(tmp_path_factory.mktemp("real") / "report.html", "QVA", "QTA")
+
+
+@pytest.fixture(scope="module")
+def several(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    """Likewise of one partner against three others."""
+    return written(tmp_path_factory.mktemp("several") / "report.html", "QNR", "QVA", "QST", "QZL")
+
+
+def written(path: Path, *codes: str) -> bytes:
+    words = ["compare", *codes, "--profiles", "sample_systems/federation", "--date", "2026-11-22"]
     done = subprocess.run(
         [sys.executable, "-m", "interop_check", *words, "--fail-on", "never", "-o", f"html={path}"],
         cwd=ROOT,
@@ -111,8 +120,9 @@ def test_no_request_leaves_and_nothing_is_complained_of(name: str, opened: Any) 
 
 
 @pytest.mark.parametrize("text", SHARP)
-def test_hostile_profiles_do_nothing(text: str, opened: Any) -> None:
-    page = opened(poisoned(MANY_FINDINGS, text))
+@pytest.mark.parametrize("report", [MANY_FINDINGS, AGAINST], ids=["pair", "several"])
+def test_hostile_profiles_do_nothing(report: Report, text: str, opened: Any) -> None:
+    page = opened(poisoned(report, text))
     assert page.complaints == []
     assert page.page.evaluate("document.querySelectorAll('script, img, svg, iframe, object').length") == 1
     assert page.page.evaluate("document.styleSheets.length") == 1
@@ -228,22 +238,78 @@ def test_without_scripts_the_report_is_complete(opened: Any, real: bytes) -> Non
     assert page.page.locator("details:not([open])").count() == 0
 
 
+# ── one partner against several ──────────────────────────────────────────────────────────────────────────
+
+
+def test_a_partner_filters_the_tasks_and_a_count_opens_the_pair(several: bytes, opened: Any) -> None:
+    page = opened(several)
+    tasks = page.shown("article[data-item]")
+    page.page.check('input[name="partner"][value="QVA"]')
+    assert page.chosen() == "#partner=QVA"
+    assert 0 < page.shown("article[data-item]") < tasks
+    assert page.shown('[data-item][data-partner="QZL"]') == 0
+    assert page.shown("details.pair[open]") == 0
+    page.page.locator('.counts a[href="#pair-2"]').first.click()
+    assert page.chosen() == "#partner=QST&verdict=blocked"
+    assert page.shown("details.pair[open]") == 1
+    assert page.shown("#pair-2 .everything tbody tr") == 13
+    assert page.shown(".sheet") == 0
+    assert page.complaints == []
+
+
+def test_every_finding_of_a_task_has_an_address(opened: Any) -> None:
+    assert AGAINST.tasks
+    (task, *_) = AGAINST.tasks.ours
+    for finding in (*task.findings, *task.folded):
+        assert opened(AGAINST, f"#{finding.fingerprint}").page.locator(f'[id="{finding.fingerprint}"]').is_visible()
+
+
+@needs_poppler
+@pytest.mark.parametrize("scripts", [True, False])
+def test_each_of_the_others_has_a_page_of_paper(scripts: bool, several: bytes, opened: Any, tmp_path: Path) -> None:
+    pages = printed(opened(several, "#partner=QVA" if scripts else "", java_script_enabled=scripts), "A4", tmp_path)
+    assert "QNR against QVA, QST, QZL" in pages[0]
+    assert len(re.findall("■ blocked", pages[0])) >= 3
+    begun = {code: [text for text in pages if re.search(rf"^ *{code} with QNR", text, re.M)] for code in OTHERS}
+    assert [len(each) for each in begun.values()] == [1, 1, 1]
+    for code in ("QVA", "QZL"):  # what QST has to do and to answer takes two
+        (sheet,) = begun[code]
+        for word in ("to do", "Who can act", "Agreed", "Decisions and signatures", "Signature", f"For {code}"):
+            assert word in sheet
+    whole = "".join(pages)
+    assert whole.count("Decisions and signatures") == 3
+    assert whole.count("To ask QST") == 1
+    assert "Everything compared" not in whole
+    assert "For them to do" not in "".join(pages[1:])
+
+
+@needs_poppler
+def test_a_pair_that_is_open_is_printed_too(several: bytes, opened: Any, tmp_path: Path) -> None:
+    page = opened(several)
+    page.page.locator("#pair-2 > summary").click()
+    whole = "".join(printed(page, "A4", tmp_path))
+    assert whole.count("Everything compared") == 1
+    assert "QNR ↔ QST" in whole
+
+
+OTHERS = ("QVA", "QST", "QZL")
+
 # ── for every eye, at every width ────────────────────────────────────────────────────────────────────────
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("name", ["compare-many", "validate-many", "validate-scores", "real"])
-def test_axe_finds_nothing(name: str, scheme: str, opened: Any, real: bytes) -> None:
-    page = opened(real if name == "real" else PAGES[name], color_scheme=scheme)
+@pytest.mark.parametrize("name", ["compare-many", "validate-many", "validate-scores", "real", "several"])
+def test_axe_finds_nothing(name: str, scheme: str, opened: Any, real: bytes, several: bytes) -> None:
+    page = opened({"real": real, "several": several}.get(name) or PAGES[name], color_scheme=scheme)
     page.page.evaluate("for (const each of document.querySelectorAll('details')) each.open = true")
     found = axe.Axe().run(page.page).response["violations"]
     assert [(each["id"], each["impact"], each["nodes"][0]["html"]) for each in found] == []
 
 
 @pytest.mark.parametrize("width", [320, 360, 736, 1024, 1280, 1920])
-def test_no_page_scrolls_sideways(width: int, opened: Any, real: bytes) -> None:
-    wide = poisoned(MANY_FINDINGS, "w" * 300)
-    for report in (real, MANY_FINDINGS, wide, PAGES["validate-many"], PAGES["validate-scores"]):
+def test_no_page_scrolls_sideways(width: int, opened: Any, real: bytes, several: bytes) -> None:
+    wide = [poisoned(each, "w" * 300) for each in (MANY_FINDINGS, AGAINST)]
+    for report in (real, several, MANY_FINDINGS, *wide, PAGES["validate-many"], PAGES["validate-scores"]):
         page = opened(report, viewport={"width": width, "height": 800})
         page.page.evaluate("for (const each of document.querySelectorAll('details')) each.open = true")
         assert page.page.evaluate("document.documentElement.scrollWidth") <= width

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import html
 import re
 from collections import Counter
 from enum import Enum
@@ -14,7 +15,7 @@ import pytest
 from test_formats import CONFERENCE, DAY, HOSTILE, MANY_FINDINGS, NOT_VALID, ONE_FINDING, REPORTS, VALID, VOICE
 
 from interop_check import formats
-from interop_check.formats._findings import at
+from interop_check.formats._findings import at, same
 from interop_check.report import (
     Comparison,
     Line,
@@ -28,6 +29,7 @@ from interop_check.report import (
     Verdict,
     Waived,
 )
+from interop_check.tasks import tasks
 
 VOID = {"meta", "link", "br", "input", "wbr"}
 SCORES = VALID._replace(
@@ -61,7 +63,27 @@ SCORES = VALID._replace(
         ),
     )
 )  # fmt: skip
-PAGES = {**REPORTS, "validate-scores": SCORES}
+
+
+def _against_several() -> Report:
+    """One partner against two: a cause that both share, and an exchange that works with one of them."""
+    first = MANY_FINDINGS.comparisons[0]
+    shared = VOICE._replace(
+        message="Secure voice, crypto: QVA says [KY-58]; QST says [KY-99]",
+        places=(VOICE.places[0], VOICE.places[1]._replace(path="profiles/qst/communications.yaml", partner="QST")),
+        detail=(),
+        mends=(VOICE.mends[0],),
+        fingerprint="8123456789abcdef",
+    )
+    voice = next(each for each in first.exchanges if each.findings and each.findings[0].rule == VOICE.rule)
+    clear = next(each for each in first.exchanges if each.verdict is Verdict.CLEAR)
+    second = Comparison("QVA", "QST", Verdict.BLOCKED, (voice._replace(findings=(shared,)), clear))
+    found = MANY_FINDINGS._replace(comparisons=(first, second), findings=(*MANY_FINDINGS.findings, shared))
+    return found._replace(tasks=tasks(found))
+
+
+AGAINST = _against_several()
+PAGES = {**REPORTS, "validate-scores": SCORES, "compare-several": AGAINST}
 
 
 def page(report: Report) -> str:
@@ -271,6 +293,91 @@ def test_nothing_checked_is_not_called_valid() -> None:
     text = Tree(page(REPORTS["validate-nothing"])).text
     assert "nothing checked" in text
     assert "✓ valid" not in text
+
+
+# ── one partner against several ──────────────────────────────────────────────────────────────────────────
+
+
+def _between(shown: str, start: str, end: str) -> str:
+    return shown[shown.index(start) : shown.index(end)]
+
+
+def _words(fragment: str) -> str:
+    return re.sub(r"\s+", " ", html.unescape(re.sub("<[^>]*>", "", fragment)))
+
+
+def test_one_against_several_has_four_parts_then_each_pair() -> None:
+    shown = page(AGAINST)
+    order = ('id="ours"', 'id="theirs"', 'id="ask"', 'class="sheets"', 'id="agreed"', 'id="pairs"', 'id="method"')
+    assert sorted(order, key=shown.index) == list(order)
+    tree = Tree(shown)
+    assert "<title>QVA against QNR, QST: 2 blocked · interop-check</title>" in shown
+    assert len(tree.all("details")) > len([each for each in tree.all("details") if each.get("class") == "pair"]) == 2
+
+
+def test_each_finding_of_the_tasks_is_told_at_one_address() -> None:
+    ids = Counter(each["id"] for _, each in Tree(page(AGAINST)).found if "id" in each)
+    for finding in AGAINST.findings:
+        assert ids[finding.fingerprint] == 1
+
+
+def test_a_task_says_whom_it_concerns_who_can_act_and_whose_change_is_smaller() -> None:
+    assert AGAINST.tasks
+    (first, *_) = AGAINST.tasks.ours
+    assert first.partners == ("QNR", "QST")
+    text = _words(_between(page(AGAINST), 'id="ours"', 'id="theirs"'))
+    assert "Blocks it with QNR, QST" in text
+    assert "QVA can mend it, or QNR in part; the smaller change is QVA's." in text
+    assert "mends it for QNR, QST" in text
+    assert "Also blocked with it, with QNR Voice conference" in text
+    assert same(CONFERENCE) in map(same, first.folded)
+    assert 'data-partner="QVA QNR QST"' in page(AGAINST)
+
+
+def test_who_else_works_with_what_we_say_is_told() -> None:
+    assert AGAINST.tasks
+    first, *rest = AGAINST.tasks.ours
+    changed = AGAINST.tasks._replace(ours=(first._replace(relying=("QZL",)), *rest))
+    assert "QZL works with what QVA says" in page(AGAINST._replace(tasks=changed))
+    lost = first._replace(ours=(), theirs=(), together=(), smaller=None)
+    shown = page(AGAINST._replace(tasks=changed._replace(ours=(lost, *rest))))
+    assert "No small change was found that mends it." in Tree(shown).text
+
+
+def test_each_of_the_others_has_a_sheet_of_its_own() -> None:
+    sheets = _between(page(AGAINST), 'class="sheets"', 'id="agreed"').split('<section class="sheet">')[1:]
+    assert len(sheets) == len(AGAINST.comparisons)
+    for sheet, comparison in zip(sheets, AGAINST.comparisons, strict=True):
+        assert "Decisions and signatures" in sheet
+        assert f"For <strong><bdi>{comparison.b}</bdi></strong>" in sheet
+        assert "data-item" not in sheet
+    first, second = map(_words, sheets)
+    assert "QNR can set" in first
+    assert "QNR can set" not in second
+    assert "To ask QNR" in first
+    assert "To ask" not in second
+
+
+def test_what_is_on_no_sheet_is_printed_where_it_stands() -> None:
+    assert AGAINST.tasks
+    question = AGAINST.tasks.questions[0]._replace(partner="QVA")
+    asked = AGAINST.tasks._replace(questions=(question, *AGAINST.tasks.questions[1:]))
+    ask = _between(page(AGAINST._replace(tasks=asked)), 'id="ask"', 'class="sheets"')
+    assert '<section id="ask">' in f"<section {ask}"
+    assert 'class="asked"' in ask
+    assert 'class="asked on-sheets"' in ask
+
+
+def test_what_is_waived_is_told_with_the_tasks_too() -> None:
+    changed = AGAINST._replace(findings=(WAIVED, *AGAINST.findings[1:]))
+    shown = page(changed._replace(tasks=tasks(changed)))
+    assert 'id="waived"' in shown
+    assert "by J6 through 2026-11-22" in shown
+    assert "1 waived" in shown
+
+
+def test_one_pair_alone_has_its_own_page_although_there_are_tasks() -> None:
+    assert page(MANY_FINDINGS._replace(tasks=tasks(MANY_FINDINGS))) == page(MANY_FINDINGS)
 
 
 # ── what could act in it ─────────────────────────────────────────────────────────────────────────────────

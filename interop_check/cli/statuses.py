@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from enum import IntEnum
 
-from ..report import ExchangeResult, Report, Severity, Verdict
+from ..report import Report, Severity, Verdict
 
 TYPE_CHECKING = False  # as type checkers take it
 if TYPE_CHECKING:
     from ..overview import Matrix
+    from ..report import ExchangeResult
 
 
 class Status(IntEnum):

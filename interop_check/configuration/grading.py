@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from ..formats._findings import Key, same
-from ..report import Comparison, ExchangeResult, Finding, Report, Severity
+from ..report import Finding, Report, Severity
 from ..suggestions import did_you_mean
 from .keys import Setting
+
+if TYPE_CHECKING:
+    from ..report import Comparison, ExchangeResult
 
 # What keeps a document from being judged, or must not stand in one: such a finding is always told, as it was found.
 _FIRM = ("schema", "yaml", "content/unknown-kind", "content/declared-twice", "content/sensitive", "waiver")

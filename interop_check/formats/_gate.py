@@ -54,6 +54,7 @@ def ranked(findings: Iterable[Finding]) -> list[Finding]:
     """What is to be acted on first, the worst before the rest; then what is not known; then what stood before; what is
     waived last.
     """
+
     def rank(each: Finding) -> tuple[bool, bool, bool, int]:
         return bool(waiver(each)), each.stood_before, not each.counts, -each.severity.weight
 

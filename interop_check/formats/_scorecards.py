@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
-from ..report import ProfileCard, RequirementCard, Scorecard, StandardCard, Verdict
+from ..report import Verdict
 from ._findings import at
+
+if TYPE_CHECKING:
+    from ..report import ProfileCard, RequirementCard, Scorecard, StandardCard
 
 _RESULTS = ("not-met", "unknown", "waived", "met", "not-applicable")
 _STANDINGS = ("partial", "other-edition", "unclear", "not-yet", "no-longer", "missing")

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, Any
 
-from ..report import Comparison, Report
+from ..report import Comparison, Report, Tasks, Verdict
 from . import Options
 from ._words import words
 
@@ -18,8 +19,17 @@ def render(report: Report, _: Options) -> bytes:
     """The page of the report's command, as UTF-8."""
     from ._html.page import page
 
-    template, frame, values = _comparisons(report) if report.comparisons else _validation(report)
+    template, frame, values = _paged(report)
     return page(template, frame, report=report, **_common(report), **values)
+
+
+def _paged(report: Report) -> tuple[str, Frame, dict[str, Any]]:
+    """The template of the page, its frame, and what the page shows."""
+    if not report.comparisons:
+        return _validation(report)
+    if report.tasks and len(report.comparisons) > 1:
+        return _one_against_several(report, report.tasks)
+    return _comparisons(report)
 
 
 def _common(report: Report) -> dict[str, Any]:
@@ -46,6 +56,22 @@ def _comparisons(report: Report) -> tuple[str, Frame, dict[str, Any]]:
         "verdict_legend": VERDICTS,
     }
     return "compare.html.j2", _frame(report, f"{pairs}: {verdicts}", "Comparison", pairs), values
+
+
+def _one_against_several(report: Report, tasks: Tasks) -> tuple[str, Frame, dict[str, Any]]:
+    from ._html.many import view
+    from ._html.words import VERDICTS
+
+    others = ", ".join(each.b for each in report.comparisons)
+    few = others if len(report.comparisons) <= _FEW else f"{len(report.comparisons)} partners"
+    verdicts = Counter(each.verdict for each in report.comparisons)
+    told = ", ".join(f"{verdicts[each]} {words(each)}" for each in Verdict if verdicts[each])
+    frame = _frame(report, f"{tasks.us} against {others}: {told}", "Comparison", f"{tasks.us} against {few}")
+    frame = frame._replace(styles=("style.css", "many.css"))
+    return "many.html.j2", frame, {"view": view(report, tasks), "verdict_legend": VERDICTS}
+
+
+_FEW = 8  # as many as the head of a sheet of paper has room for
 
 
 def _validation(report: Report) -> tuple[str, Frame, dict[str, Any]]:

@@ -188,7 +188,6 @@ class _Compilation:
 
     def __init__(self, resources: Resources, validators: type[Validators] = Validators) -> None:
         self.resources = resources
-        self._validators_over = validators
         self.refusals: list[Refusal] = []
         self.vocabulary = resources.anchors[VOCABULARY]
         self.validators = validators(resources, [self.vocabulary])
@@ -203,7 +202,7 @@ class _Compilation:
         governing = [file.root for file in self.resources.files if self._governs(file.root)]
         self.standing = {root: list(self._found(root)) for root in governing}
         heads = (found.note.node for exchanges in self.standing.values() for found in exchanges)
-        self.validators = self._validators_over(self.resources, [self.vocabulary, *governing], heads)
+        self.validators = self.validators.over([self.vocabulary, *governing], heads)
         kinds: dict[str, tuple[Kind, ...]] = {}
         for root in governing:
             kind = self._kind(root, self.standing[root])

@@ -232,13 +232,17 @@ def read_resources(folders: Iterable[Path], files: Iterable[Path] = ()) -> Resou
 def read_leading(folder: Path, names: Iterable[str]) -> Resources:
     """The files of `folder` with these names, and those that their `$ref`s lead to, all of which are held to be sound.
 
-    Raises `StandardError` where one cannot be read.
+    Raises `OSError` and `ValueError` where one is not as it was shipped.
     """
     waiting, read = [*names], dict[str, Resource]()
     while waiting:
         if (name := waiting.pop()) not in read:
-            read[name] = _read(folder / name, f"{_OURS}0/{name}")
-            waiting += re.findall(_LEADS, (folder / name).read_text(encoding="utf-8"))
+            path = folder / name
+            data = path.read_bytes()
+            contents = json.loads(data)
+            uri = contents.get("$id", f"{_OURS}0/{name}")
+            read[name] = Resource(uri, path.as_posix(), sha256_hex(data), contents)
+            waiting += re.findall(_LEADS, data.decode())
     anchors = {uri: each.root for name, each in read.items() for uri in (each.uri, f"{_OURS}0/{name}")}
     return Resources(tuple(read.values()), anchors, {}, {})
 

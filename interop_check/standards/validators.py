@@ -60,6 +60,10 @@ class Validators:
         self._exchanges = frozenset(exchanges)
         self._waiting = [root.file for root in roots]  # the files to copy; `_address` adds those that are led to
 
+    def over(self, roots: Iterable[Node], exchanges: Iterable[Node]) -> Validators:
+        """Validators of the same set for other `roots`, with the `exchanges` that a word may answer."""
+        return Validators(self._resources, roots, exchanges)
+
     def at(self, node: Node) -> Schema:
         """The schema at `node`."""
         return Schema({"$schema": DIALECT, "$ref": self._address(node)}, self)
@@ -148,8 +152,9 @@ _IN_URI = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456
 class AsTheyStand(Validators):
     """Validators that decide over schemas as they were read: each says by itself that a word may answer an exchange."""
 
-    def __init__(self, resources: Resources, roots: Iterable[Node], _: Iterable[Node] = ()) -> None:
-        super().__init__(resources, roots)
+    def over(self, roots: Iterable[Node], exchanges: Iterable[Node]) -> Validators:  # noqa: ARG002 - no copy, no matter
+        """The same validators: these serve for every root."""
+        return self
 
     @cached_property
     def fast_registry(self) -> Any:

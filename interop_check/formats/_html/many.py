@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, count
 from typing import NamedTuple
 
-from ...report import Agreement, Comparison, Edit, Finding, Report, Severity, Task, Tasks, Verdict
+from ...report import Agreement, Comparison, Edit, Finding, Report, Severity, Task, Tasks, Verdict, Way
 from .. import _tasks
 from .._findings import Key, same
 from .._tasks import listed
@@ -22,7 +22,7 @@ class Change(NamedTuple):
 
     partner: str
     edits: tuple[Edit, ...]
-    mends: str
+    mends: tuple[str, ...]
 
 
 class Root(NamedTuple):
@@ -75,7 +75,7 @@ class Common(NamedTuple):
 
     title: str
     kind: str
-    partners: str
+    partners: tuple[str, ...]
     settled: tuple[Settled, ...]
 
 
@@ -122,9 +122,19 @@ class View(NamedTuple):
     rests: tuple[tuple[str, str], ...]
 
     @property
-    def acting(self) -> tuple[Root, ...]:
-        """Every task, those of ours first."""
-        return (*self.ours, *(each for group in self.theirs for each in group.tasks))
+    def places(self) -> dict[str, str]:
+        """Where on the page each of the others' pair is; where all of them are."""
+        return {**{each.partner: f"pair-{index}" for index, each in enumerate(self.against, 1)}, "": "pairs"}
+
+    @property
+    def all_on_sheets(self) -> bool:
+        """Whether every task of the others stands on a sheet of paper too."""
+        return all(each.sheets for each in self.theirs)
+
+    @property
+    def all_asked_on_sheets(self) -> bool:
+        """Likewise every question."""
+        return all(each.sheets for each in self.questions)
 
 
 _SIGNS = {Verdict(each.id): each for each in VERDICTS}
@@ -234,7 +244,7 @@ class _Roots:
             effect=sentence(f"{_tasks.EFFECTS[task.severity]} {listed(task.partners)}") if task.partners else "",
             acting=_acting(task),
             smaller=_tasks.smaller(self._us, task),
-            changes=tuple(_changes(task)),
+            changes=tuple(Change(*way) for way in _tasks.ways(task)),
             rides=tuple((listed(codes), listed(titles)) for codes, titles in _tasks.riding_alike(task)),
             others=tuple((each.anchor, each.fingerprint) for each in rest),
         )
@@ -272,31 +282,32 @@ def _arrow(us: str, them: str, direction: str | None) -> str:
 
 
 def _spots(cards: Iterable[Card], us: str) -> Iterator[Spot]:
-    """The places of all of them, each once: ours first, then those of each of the others."""
+    """The places of all of them, each once: ours first, then those of each of the others, down their files."""
     found = {(each.partner, each.at): each for one in cards for each in one.spots}
-    yield from sorted(found.values(), key=lambda each: (each.partner != us, each.partner))
+    yield from sorted(found.values(), key=lambda each: (each.partner != us, each.partner, each.path, _line(each)))
 
 
-def _changes(task: Task) -> Iterator[Change]:
-    several = len(task.partners) > 1
-    for way in _tasks.ways(task):
-        yield Change(way.partner, way.edits, listed(way.mends) if several else "")
+def _line(spot: Spot) -> int:
+    return spot.source[0].number if spot.source else 0
 
 
 def _acting(task: Task) -> str:
     """Who can mend it, as far as small changes go."""
-    ours, theirs, together = (
-        _and(dict.fromkeys(way.partner for way in ways)) for ways in (task.ours, task.theirs, task.together)
-    )
-    if ours and theirs:
-        return f"{ours} can mend it, or {theirs}"
-    if ours or theirs:
-        return f"{ours or theirs} can mend it"
+    sides = [(_and(way.partner for way in ways), _in_part(ways, task)) for ways in (task.ours, task.theirs) if ways]
+    if sides:
+        (first, in_part), *rest = sides
+        return ", or ".join((f"{first} can mend it{in_part}", *(f"{who}{so_far}" for who, so_far in rest)))
+    together = _and(way.partner for way in task.together)
     return f"{together} can mend it, only together" if together else "no small change was found that mends it"
 
 
+def _in_part(ways: Iterable[Way], task: Task) -> str:
+    """Whether somebody is left whom none of these ways helps."""
+    return "" if set(task.partners) <= {other for way in ways for other in way.mends} else " in part"
+
+
 def _and(codes: Iterable[str]) -> str:
-    *most, last = codes or ("",)
+    *most, last = dict.fromkeys(codes) or ("",)
     return f"{', '.join(most)} and {last}" if most else last
 
 
@@ -309,8 +320,8 @@ def _agreed(tasks: Tasks) -> Iterator[Common]:
     for each in tasks.agreed:
         by_title[each.kind, each.name, each.title].append(each)
     for (kind, _, title), own in by_title.items():
-        partners = dict.fromkeys(code for each in own for code in each.partners)
-        yield Common(title, kind, listed(partners), tuple(_settled(tasks.us, own)))
+        partners = tuple(dict.fromkeys(code for each in own for code in each.partners))
+        yield Common(title, kind, partners, tuple(_settled(tasks.us, own)))
 
 
 def _settled(us: str, agreed: Iterable[Agreement]) -> Iterator[Settled]:
@@ -339,10 +350,15 @@ def _works(comparison: Comparison, us: str) -> Iterator[tuple[str, str]]:
 def _sheet(comparison: Comparison, us: str, acting: Iterable[Root], asked: Iterable[Root]) -> Sheet:
     """What concerns one of the others: what either does, what this one is to be asked, what works."""
     other = comparison.b
-    both = [each for each in acting if other in (each.whose, *each.partners)]
+    both = [_with(other, each) for each in acting if other in (each.whose, *each.partners)]
     return Sheet(
         ours=tuple(each for each in both if each.whose == us),
         theirs=tuple(each for each in both if each.whose != us),
         questions=tuple(each for each in asked if each.whose != us and other in (each.whose, *each.partners)),
         works=tuple(_works(comparison, us)),
     )
+
+
+def _with(other: str, root: Root) -> Root:
+    """The task with only the changes that mend it for one of the others."""
+    return root._replace(changes=tuple(each for each in root.changes if not each.mends or other in each.mends))

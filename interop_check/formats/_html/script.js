@@ -7,6 +7,7 @@
   const items = all("[data-item]");
   const details = all("details");
   const texts = new Map();
+  const names = ["severity", "kind", "partner", "verdict"];
 
   const text = (item) => {
     if (!texts.has(item)) texts.set(item, item.textContent.toLowerCase());
@@ -14,7 +15,7 @@
   };
   const wanted = () => {
     const chosen = new URLSearchParams();
-    for (const name of ["severity", "kind", "verdict"]) {
+    for (const name of names) {
       const values = all(`input[name="${name}"]:checked`).map((input) => input.value);
       if (values.length) chosen.set(name, values.join(","));
     }
@@ -23,7 +24,7 @@
     return chosen;
   };
   const fits = (item, chosen) => {
-    for (const name of ["severity", "kind", "verdict"]) {
+    for (const name of names) {
       const own = item.dataset[name];
       if (!chosen.has(name) || own === undefined) continue;
       const values = chosen.get(name).split(",");
@@ -47,13 +48,17 @@
     form.elements.text.value = chosen.get("text") || "";
     return filter();
   };
+  const unfold = (target) => {
+    for (let at = target; at; at = at.parentElement) if (at.tagName === "DETAILS") at.open = true;
+  };
   const reveal = (id) => {
     const target = document.getElementById(id);
     if (!target) return;
     if (target.closest(".out")) choose(new URLSearchParams());
-    for (let at = target; at; at = at.parentElement) if (at.tagName === "DETAILS") at.open = true;
-    target.scrollIntoView();
-    if (target.tabIndex === -1) target.focus({ preventScroll: true });
+    unfold(target);
+    const card = target.closest("article, .question") || target; // of several findings in one, each has its address
+    card.scrollIntoView();
+    if (card.tabIndex === -1) card.focus({ preventScroll: true });
   };
   const address = () => {
     const hash = location.hash.slice(1);
@@ -87,7 +92,10 @@
     link.addEventListener("click", (event) => {
       event.preventDefault();
       remember(choose(new URLSearchParams(link.dataset.filter)));
-      (document.getElementById(link.hash.slice(1)) || one("main")).scrollIntoView();
+      const target = document.getElementById(link.hash.slice(1)) || one("main");
+      unfold(target);
+      for (const each of target.querySelectorAll(":scope > details.pair")) each.open = true;
+      target.scrollIntoView();
     });
   }
   for (const each of all(".filters")) each.hidden = false;
@@ -99,7 +107,7 @@
   });
   let folded = [];
   addEventListener("beforeprint", () => {
-    folded = details.filter((each) => !each.open);
+    folded = details.filter((each) => !each.open && !each.closest("details.pair:not([open])"));
     for (const each of folded) each.open = true;
   });
   addEventListener("afterprint", () => {

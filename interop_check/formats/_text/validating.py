@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
-from ...report import Answers, Finding, Report, Scorecard, Verdict
+from ...report import Answers, Finding, Report, Verdict
 from .. import Options, _scorecards
 from .._files import next_step, spoilt, unusable, valid_line
 from .._findings import at
@@ -14,6 +15,9 @@ from .._words import counted, days_left, number, severity_word, waiver
 from .finding import block
 from .screen import Screen
 from .words import basis, sources
+
+if TYPE_CHECKING:
+    from ...report import Scorecard
 
 _FEW_FILES = 3  # of which each is worth a line
 

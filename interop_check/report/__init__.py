@@ -5,7 +5,24 @@
 import datetime
 from collections.abc import Iterable
 from enum import StrEnum
-from typing import Any, NamedTuple
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+if TYPE_CHECKING:
+    from .cards import ProfileCard as ProfileCard
+    from .cards import RequirementCard as RequirementCard
+    from .cards import Scorecard as Scorecard
+    from .cards import StandardCard as StandardCard
+    from .compared import Chosen as Chosen
+    from .compared import Comparison as Comparison
+    from .compared import ExchangeResult as ExchangeResult
+    from .compared import NearestMiss as NearestMiss
+    from .compared import Via as Via
+    from .tasks import Agreement as Agreement
+    from .tasks import Hit as Hit
+    from .tasks import Task as Task
+    from .tasks import Tasks as Tasks
+    from .tasks import Way as Way
 
 
 class Severity(StrEnum):
@@ -152,61 +169,6 @@ class Finding(NamedTuple):
         return self.severity is Severity.BLOCKER and self.rule.startswith(("yaml/", *UNEVALUATED))
 
 
-class Chosen(NamedTuple):
-    """The offer that one side brings to an exchange: its document, its place there and its id."""
-
-    path: str
-    pointer: str
-    system: str
-    offer: str | None
-
-
-class NearestMiss(NamedTuple):
-    """The smallest edits found that unblock an exchange; none where no edit was found that does."""
-
-    changes: tuple[Edit, ...]
-
-
-class Via(NamedTuple):
-    """Through whom an exchange works: the ``sponsor`` (or gateway) and the document that says so."""
-
-    by: str
-    code: str
-    document: str
-
-
-class ExchangeResult(NamedTuple):
-    """One exchange between two partners, in one direction where it is a flow."""
-
-    kind: str
-    id: str
-    name: str
-    title: str
-    direction: str | None
-    verdict: Verdict
-    answered: tuple[int, int] = (0, 0)
-    chosen: tuple[Chosen, Chosen] | None = None
-    agreed: dict[str, Any] = {}
-    findings: tuple[Finding, ...] = ()
-    because_of: tuple[str, ...] = ()
-    roots: tuple[str, ...] = ()
-    nearest_miss: NearestMiss | None = None
-    via: Via | None = None
-    incomplete: tuple[str, ...] = ()
-
-
-class Comparison(NamedTuple):
-    """Two partners, exchange by exchange. `questions` are the findings of outcome *unknown* of no exchange."""
-
-    a: str
-    b: str
-    verdict: Verdict
-    exchanges: tuple[ExchangeResult, ...]
-    assumptions: tuple[str, ...] = ()
-    questions: tuple[Finding, ...] = ()
-    incomplete: tuple[str, ...] = ()
-
-
 class Answers(NamedTuple):
     """How many exchanges of a document have offers, are answered ``none`` or ``unknown``, or are not named."""
 
@@ -243,64 +205,6 @@ class StandardUsed(NamedTuple):
     baseline: bool = False
 
 
-class StandardCard(NamedTuple):
-    """One published standard that a requirement asks for, and how a partner stands to it.
-
-    `standing` is ``met``, ``partial``, ``missing``, ``other-edition``, ``not-yet``, ``no-longer`` or ``unclear``; `by`
-    is ``claim``, ``statement`` or ``evidence`` where it is met; `edition` is another one that is stated in its place.
-    """
-
-    id: str
-    title: str
-    standing: str
-    by: str | None = None
-    edition: str | None = None
-    note: str = ""
-    places: tuple[Place, ...] = ()
-
-
-class RequirementCard(NamedTuple):
-    """One requirement of a scorecard. `result` is ``met``, ``not-met``, ``waived``, ``unknown``, ``not-applicable``."""
-
-    id: str
-    title: str
-    obligation: str
-    lifecycle: str
-    role: str | None
-    result: str
-    reason: str = ""
-    standards: tuple[StandardCard, ...] = ()
-
-    @property
-    def met(self) -> int:
-        """How many of the standards are met."""
-        return sum(each.standing == "met" for each in self.standards)
-
-
-class ProfileCard(NamedTuple):
-    """One service profile that is claimed; no `id` for the requirements that belong to none."""
-
-    id: str | None
-    title: str
-    role: str | None
-    result: str
-    requirements: tuple[RequirementCard, ...]
-    places: tuple[Place, ...] = ()
-
-
-class Scorecard(NamedTuple):
-    """One partner against one baseline. `notes` are about the baseline, never about the partner."""
-
-    baseline: str
-    version: str
-    title: str
-    draft: bool
-    partner: str
-    incomplete: bool
-    profiles: tuple[ProfileCard, ...]
-    notes: tuple[str, ...] = ()
-
-
 class RuleText(NamedTuple):
     """What the report says of a rule, so that a format needs no schema."""
 
@@ -310,76 +214,6 @@ class RuleText(NamedTuple):
     because: str
     remedy: str
     source: str
-
-
-class Way(NamedTuple):
-    """The smallest change found by which one party mends a task, and for which of the others it does."""
-
-    partner: str
-    edits: tuple[Edit, ...]
-    mends: tuple[str, ...]
-
-
-class Hit(NamedTuple):
-    """An exchange with one of the others that a task concerns; `rides`: it only rides on one that the task blocks."""
-
-    partner: str
-    kind: str
-    name: str
-    title: str
-    direction: str | None
-    verdict: Verdict
-    rides: bool = False
-
-
-class Task(NamedTuple):
-    """One root cause, merged over the others who share it: what `partner` is to do, or to be asked.
-
-    `smaller` says whose change is the smaller one, in edits: ``us``, ``them``, ``either`` where they are equal, `None`
-    where neither can mend it alone. `ours` and `theirs` are these changes, `ours` several where no single one does;
-    `together` is what takes both. `relying` are others whom the value of ours suits as it is. `folded` was found in
-    exchanges that the task blocks anyway.
-    """
-
-    partner: str
-    partners: tuple[str, ...]
-    message: str
-    findings: tuple[Finding, ...]
-    hits: tuple[Hit, ...] = ()
-    ours: tuple[Way, ...] = ()
-    theirs: tuple[Way, ...] = ()
-    together: tuple[Way, ...] = ()
-    smaller: str | None = None
-    relying: tuple[str, ...] = ()
-    folded: tuple[Finding, ...] = ()
-
-    @property
-    def severity(self) -> Severity:
-        return self.findings[0].severity
-
-
-class Agreement(NamedTuple):
-    """One exchange that is clear, and the values agreed in it, with all the others who agree the same."""
-
-    kind: str
-    name: str
-    title: str
-    direction: str | None
-    agreed: dict[str, Any]
-    partners: tuple[str, ...]
-
-
-class Tasks(NamedTuple):
-    """What the comparisons of one partner, `us`, with the others come to: every finding is in one task, if not waived.
-
-    Sorted by what matters most; `theirs` and `questions` are to be read by their `partner`. A question may be ours.
-    """
-
-    us: str
-    ours: tuple[Task, ...] = ()
-    theirs: tuple[Task, ...] = ()
-    questions: tuple[Task, ...] = ()
-    agreed: tuple[Agreement, ...] = ()
 
 
 class Report(NamedTuple):
@@ -396,10 +230,24 @@ class Report(NamedTuple):
     standards: tuple[StandardUsed, ...] = ()
     rules: dict[str, RuleText] = {}
     findings: tuple[Finding, ...] = ()
-    comparisons: tuple[Comparison, ...] = ()
+    comparisons: "tuple[Comparison, ...]" = ()
     incomplete: tuple[str, ...] = ()
-    scorecards: tuple[Scorecard, ...] = ()
+    scorecards: "tuple[Scorecard, ...]" = ()
     assumptions: tuple[str, ...] = ()
     ignored: int = 0
     steering: tuple[Steering, ...] = ()
-    tasks: Tasks | None = None
+    tasks: "Tasks | None" = None
+
+
+# What is not needed where nothing is compared is loaded when it is asked for: a named tuple takes a while to make.
+_ELSEWHERE = {
+    **dict.fromkeys(("Chosen", "Comparison", "ExchangeResult", "NearestMiss", "Via"), "compared"),
+    **dict.fromkeys(("ProfileCard", "RequirementCard", "Scorecard", "StandardCard"), "cards"),
+    **dict.fromkeys(("Agreement", "Hit", "Task", "Tasks", "Way"), "tasks"),
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _ELSEWHERE:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f".{_ELSEWHERE[name]}", __name__), name)

@@ -1,0 +1,60 @@
+"""What comparing two partners comes to: exchanges, what was chosen and agreed, what would unblock."""
+
+from typing import Any, NamedTuple
+
+from . import Edit, Finding, Verdict
+
+
+class Chosen(NamedTuple):
+    """The offer that one side brings to an exchange: its document, its place there and its id."""
+
+    path: str
+    pointer: str
+    system: str
+    offer: str | None
+
+
+class NearestMiss(NamedTuple):
+    """The smallest edits found that unblock an exchange; none where no edit was found that does."""
+
+    changes: tuple[Edit, ...]
+
+
+class Via(NamedTuple):
+    """Through whom an exchange works: the ``sponsor`` (or gateway) and the document that says so."""
+
+    by: str
+    code: str
+    document: str
+
+
+class ExchangeResult(NamedTuple):
+    """One exchange between two partners, in one direction where it is a flow."""
+
+    kind: str
+    id: str
+    name: str
+    title: str
+    direction: str | None
+    verdict: Verdict
+    answered: tuple[int, int] = (0, 0)
+    chosen: tuple[Chosen, Chosen] | None = None
+    agreed: dict[str, Any] = {}
+    findings: tuple[Finding, ...] = ()
+    because_of: tuple[str, ...] = ()
+    roots: tuple[str, ...] = ()
+    nearest_miss: NearestMiss | None = None
+    via: Via | None = None
+    incomplete: tuple[str, ...] = ()
+
+
+class Comparison(NamedTuple):
+    """Two partners, exchange by exchange. `questions` are the findings of outcome *unknown* of no exchange."""
+
+    a: str
+    b: str
+    verdict: Verdict
+    exchanges: tuple[ExchangeResult, ...]
+    assumptions: tuple[str, ...] = ()
+    questions: tuple[Finding, ...] = ()
+    incomplete: tuple[str, ...] = ()
