@@ -13,7 +13,7 @@ from .obligations import Standing, judge
 from .references import references, speaks, values
 from .relations import quoted
 from .relations.values import first
-from .report import Finding, Outcome, Severity
+from .report import Finding, Outcome, Place, Severity
 from .standards import Exchange, Rule
 from .standards.baselines import Baseline
 from .statements import Statement, place_of
@@ -24,11 +24,12 @@ _MOST = 6
 
 
 class _Shown(NamedTuple):
-    """A property that shows which standards are in use, and the offers that say it."""
+    """A property that shows which standards are in use, and the offers that say it; or where `none` is said instead."""
 
     exchange: Exchange
     rule: Rule
     offers: tuple[Offer, ...]
+    declined: tuple[Place, ...] = ()
 
 
 def contradictions(said: Statement, baseline: Baseline) -> Iterator[Finding]:
@@ -78,6 +79,8 @@ def _properties(said: Statement) -> Iterator[_Shown]:
                 asked = tuple(offer for offer in offers if _asked(rule, offer)) if _tells(rule) else ()
                 if asked and all(any(values(offer.value, rule.path)) for offer in asked):
                     yield _Shown(exchange, rule, asked)
+    for each in said.declined:
+        yield from (_Shown(each.exchange, rule, (), (each.place,)) for rule in each.exchange.rules if rule.stands_for)
 
 
 def _tells(rule: Rule) -> bool:
@@ -151,6 +154,8 @@ def _finding(said: Statement, claim: str, lacking: list[_Shown], ids: list[str])
     offers = {(offer.document.path, offer.steps): (offer, each.rule) for each in lacking for offer in each.offers}
     steps = {key: next(values(offer.value, rule.path))[0] for key, (offer, rule) in offers.items()}
     shown = [offer.document.at((*offer.steps, *steps[key])) for key, (offer, _) in sorted(offers.items(), key=_first)]
+    declined = {(place.path, place.pointer): place for each in lacking for place in each.declined}
+    shown += [declined[key] for key in sorted(declined)]
     return Finding(
         rule=RULE,
         severity=Severity.MAJOR,

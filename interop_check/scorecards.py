@@ -214,6 +214,9 @@ def _card(said: Statement, baseline: Baseline, results: Iterable[RequirementResu
             by_profile.setdefault(each.requirement.profile, []).append(each)
     listed = [each for each in (*baseline.profiles, None) if each in by_profile]
     denied = contradicted(said, baseline)
+    for id, some in by_profile.items():
+        lacked = denied.get(baseline.key(id) if id else "", frozenset())
+        by_profile[id] = [_contested(said.catalogue, each, lacked) for each in some]
     shown = [each.requirement for some in by_profile.values() for each in some]
     return Scorecard(
         baseline=baseline.name,
@@ -247,6 +250,17 @@ def _profile(
     )
 
 
+def _contested(catalogue: Catalogue, each: RequirementResult, denied: frozenset[str]) -> RequirementResult:
+    """What is met by a claim that the partner's own offers contradict is not known to be met."""
+    if each.result is not Result.MET or not any(_lacked(catalogue, one, denied) for one in each.standards):
+        return each
+    return each._replace(result=Result.UNKNOWN, reason="the offers contradict the claim")
+
+
+def _lacked(catalogue: Catalogue, one: StandardResult, denied: frozenset[str]) -> bool:
+    return one.standing is Standing.MET and not denied.isdisjoint(catalogue.resolve(one.id))
+
+
 def _worst(baseline: Baseline, results: Iterable[RequirementResult]) -> Result:
     """What the claim comes to: only what could block decides, unless nothing that could binds."""
     binding = [each for each in results if each.result is not Result.NOT_APPLICABLE]
@@ -273,14 +287,13 @@ def _requirement(catalogue: Catalogue, each: RequirementResult, denied: frozense
 
 def _standard(catalogue: Catalogue, one: StandardResult, denied: frozenset[str]) -> StandardCard:
     entries: tuple[Entry, ...] = one.entries
-    lacked = one.standing is Standing.MET and not denied.isdisjoint(catalogue.resolve(one.id))
     return StandardCard(
         id=one.id,
         title=catalogue.title(one.id),
         standing=one.standing.value,
         by=one.by.value if one.by else None,
         edition=one.edition,
-        note="; ".join(filter(None, (one.note, _LACKED if lacked else ""))),
+        note="; ".join(filter(None, (one.note, _LACKED if _lacked(catalogue, one, denied) else ""))),
         places=tuple(map(place_of, entries)),
     )
 

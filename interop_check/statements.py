@@ -11,7 +11,7 @@ from .claims import Claim, Condition, Entry, claims_of, conditions_of, entries_o
 from .declarations import Declared, declared
 from .partners import Partner, kind_of
 from .report import Place
-from .standards import Standards
+from .standards import Exchange, Standards
 
 __all__ = ["Stated", "Statement", "place_of", "statement"]
 
@@ -34,6 +34,13 @@ class Stated(NamedTuple):
         return any(entry.evidence for entry in self.entries)
 
 
+class Declined(NamedTuple):
+    """An exchange that a partner does not take part in, and where it says so."""
+
+    exchange: Exchange
+    place: Place
+
+
 class Statement(NamedTuple):
     """What a partner states on a day.
 
@@ -50,6 +57,7 @@ class Statement(NamedTuple):
     by_family: Mapping[str, tuple[Entry, ...]]
     conditions: Mapping[str, tuple[Condition, ...]]
     offers: Declared
+    declined: "tuple[Declined, ...]" = ()
 
     def claimed(self, baseline: str) -> tuple[str, ...]:
         """The keys of the service profiles of a baseline that are claimed, sorted."""
@@ -130,6 +138,7 @@ def statement(partner: Partner, standards: Standards, date: datetime.date) -> St
     entries = [_within(entry) for document, kind in known for entry in entries_of(document, kind)]
     conditions = [each for document, kind in holding for each in conditions_of(document, kind)]
     catalogue = standards.catalogue
+    offers = declared(partner._replace(sponsor=None), standards, date)
     named = [(id, entry) for entry in entries for id in catalogue.resolve(entry.reference)]
     bare = [(family, entry) for entry in entries if (family := _family(entry, catalogue))]
     return Statement(
@@ -141,8 +150,18 @@ def statement(partner: Partner, standards: Standards, date: datetime.date) -> St
         by_id=_grouped(named),
         by_family=_grouped(bare),
         conditions=_grouped((each.key, each) for each in conditions),
-        offers=declared(partner._replace(sponsor=None), standards, date),
+        offers=offers,
+        declined=tuple(_declined(offers, standards)),
     )
+
+
+def _declined(offers: Declared, standards: Standards) -> Iterator[Declined]:
+    """The exchanges that the partner answers with `none`, and nothing else."""
+    for (name, id, _), sides in offers.items():
+        kind = standards.kind(name)
+        if kind and id in kind.exchanges and all(said.answer == "none" and said.none for said in sides.values()):
+            document, steps = next(iter(sides.values())).none[0]
+            yield Declined(kind.exchanges[id], document.at(steps))
 
 
 def _within(entry: Entry) -> Entry:

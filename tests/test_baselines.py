@@ -650,7 +650,7 @@ AGAINST = {
     "has both": ("[{waveforms: [Alpha one, Beta]}]", []),
     "has both in two offers": ("[{id: a, waveforms: [Alpha one]}, {id: b, waveforms: [Beta]}]", []),
     "one offer leaves it open": ("[{id: a, waveforms: [Beta]}, {id: b}]", []),
-    "offers nothing": ("none", []),
+    "offers nothing": ("none", ["alpha-1", "beta-1"]),
     "does not know": ("unknown", []),
     "an offer of another day": ("[{waveforms: [Beta], from: '2027-01-01'}]", []),
     "another edition": ("[{edition: {standard: ALPHA, edition: '3'}}]", ["alpha-1"]),

@@ -126,10 +126,21 @@
     groups.get(each.group).append(option);
   }
   const painted = { grid: () => {} };
+  const present = () => {
+    const found = new Set();
+    const { ahead, back } = open(layer);
+    for (let index = (n * (n - 1)) / 2; index-- > 0; ) {
+      found.add(half(ahead, index));
+      if (back) found.add(half(back, index));
+    }
+    return found;
+  };
   const apply = () => {
     layer = data.layers.find((each) => each.id === choices.layer.value) || data.layers[0];
     order = (orders[choices.sort.value] || orders.code)();
     one("#flow").hidden = !layer.back;
+    const found = present();
+    for (const [number, [id]] of data.verdicts.entries()) one(`.key [data-verdict="${id}"]`).hidden = !found.has(number);
     painted.grid();
   };
   const remember = () => {
@@ -166,7 +177,7 @@
   addEventListener("hashchange", () => { recall(); apply(); });
 
   // ── a table ──
-  const table = one(".box .grid");
+  const table = one(".scroller .grid");
   if (table) {
     const top = table.tHead.rows[0];
     const heads = [...top.cells].slice(1);

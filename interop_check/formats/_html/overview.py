@@ -1,4 +1,4 @@
-"""What the page of a matrix shows: the grid or the data of one, its pairs, what blocks most and what would help most."""
+"""What the page of a matrix shows: its grid or the data of one, its pairs, what blocks most, what would help most."""
 
 # No `annotations` of the future here: a named tuple would compile every one of them from its text.
 
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from ...overview import Blocking, Cell, Change, Lane, Matrix, Member, pairs
 from ...report import Verdict, worst
 from .._inert import cells, cut, inert
-from .._words import number, words
+from .._words import words
 from .words import VERDICTS, Sign
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ class Square(NamedTuple):
 
     pair: str
     sign: Sign
-    count: str
+    number: str
     title: str
 
 
@@ -106,7 +106,7 @@ class View(NamedTuple):
     only: str
     incomplete: tuple[str, ...]
     partners: int
-    count: int
+    amount: int
     heads: tuple[Head, ...]
     block: Block | None
     paper: tuple[Block, ...]
@@ -132,17 +132,18 @@ def view(matrix: Matrix) -> View:
     layers = {layer["id"] for layer in data["layers"]} if data else set()
     rows = tuple(_rows(matrix, heads)) if gridded and small else ()
     verdict = worst(each for each, count in matrix.pairs.items() if count)
+    count = sum(matrix.pairs.values())
     own = [each for each in matrix.blocking if each.own]
     named = all(lane.cells is not None for lane in matrix.lanes)
     return View(
-        title=f"{number(len(heads), 'partner')}, {number(sum(matrix.pairs.values()), 'pair')}",
+        title=f"{_amount(len(heads), 'partner')}, {_amount(count, 'pair')}",
         sign=_SIGNS[verdict],
         tally=tally(matrix.pairs),
         chosen=", ".join((*matrix.selection.kinds, *matrix.selection.exchanges)),
         only=matrix.selection.only or "",
         incomplete=tuple(member.code for member in matrix.members if member.incomplete),
         partners=len(heads),
-        count=sum(matrix.pairs.values()),
+        amount=count,
         heads=heads[:_KEY],
         block=Block(heads, rows) if rows else None,
         paper=tuple(_blocks(heads, rows)),
@@ -163,6 +164,10 @@ def view(matrix: Matrix) -> View:
 def tally(counts: Mapping[Verdict, int]) -> str:
     """How many of them come to each verdict that occurs."""
     return ", ".join(f"{counts[each]:,} {words(each)}" for each in Verdict if counts.get(each))
+
+
+def _amount(count: int, word: str) -> str:
+    return f"{count:,} {word}{'' if count == 1 else 's'}"
 
 
 # ── the grid ─────────────────────────────────────────────────────────────────────────────────────────────
@@ -194,7 +199,7 @@ def _square(matrix: Matrix, heads: tuple[Head, ...], row: int, col: int) -> Squa
 
 
 def _many(count: int) -> str:
-    return "255 exchanges or more" if count == _MOST else number(count, "exchange")
+    return "255 exchanges or more" if count == _MOST else _amount(count, "exchange")
 
 
 _MOST = 255  # what a count stops at
@@ -370,18 +375,18 @@ def _worst(matrix: Matrix, listed: bool) -> Iterator[Pair]:
 
 def _ranked(each: Blocking, layers: Iterable[str]) -> Ranked:
     riding = each.pairs - each.own
-    more = f"{number(riding, 'more pair')} by what it rides on" if riding > 0 else ""
+    more = f"{_amount(riding, 'more pair')} by what it rides on" if riding > 0 else ""
     layer = _layer_id(each)
     return Ranked(_exchange(each), f"{each.kind}/{each.id}", each.own, more, layer=layer if layer in layers else "")
 
 
 def _effects(change: Change) -> Iterator[str]:
     parts = [
-        (change.unblocks, f"{number(change.unblocks, 'pair')} no longer blocked"),
-        (change.clears, f"{number(change.clears, 'pair')} wholly clear"),
-        (change.exchanges, f"{number(change.exchanges, 'exchange')} no longer blocked"),
-        (change.worsens, f"but {number(change.worsens, 'exchange')} worse than before"),
-        (change.alike, f"not tried for {number(change.alike, 'further partner')} alike"),
+        (change.unblocks, f"{_amount(change.unblocks, 'pair')} no longer blocked"),
+        (change.clears, f"{_amount(change.clears, 'pair')} wholly clear"),
+        (change.exchanges, f"{_amount(change.exchanges, 'exchange')} no longer blocked"),
+        (change.worsens, f"but {_amount(change.worsens, 'exchange')} worse than before"),
+        (change.alike, f"not tried for {_amount(change.alike, 'further partner')} alike"),
     ]
     return (text for count, text in parts if count)
 
