@@ -525,3 +525,17 @@ def test_without_options_nothing_else_is_said_than_with_the_parser(
     out, err = capfd.readouterr()
     assert Ran(int(status), out, err) == ran("validate", *paths)
     assert ran("validate", *paths, "--fail-on", "blocker") == ran("validate", *paths)
+
+
+def test_where_jsonschema_rs_cannot_be_had_the_answer_is_the_same(tmp_path: Path) -> None:
+    alone = "import sys; sys.modules['jsonschema_rs'] = None; from interop_check.__main__ import main; main()"
+    usual = "from interop_check.__main__ import main; main()"
+    bad = tmp_path / "bad.yaml"
+    bad.write_text("kind: communications\npartner: Q\nsystem: s\nexchanges: {voice: nobody}\n", encoding="utf-8")
+    samples = Path(__file__).parent.parent / "sample_systems" / "close"
+    for command in (["validate", str(samples), str(bad)], ["compare", "QMR", "QNH", "--profiles", str(samples)]):
+        said = [
+            subprocess.run([sys.executable, "-c", way, *command], capture_output=True, text=True, check=False)
+            for way in (usual, alone)
+        ]
+        assert (said[0].stdout, said[0].returncode) == (said[1].stdout, said[1].returncode)

@@ -157,6 +157,11 @@ class AsTheyStand(Validators):
         return self
 
     @cached_property
+    def copies(self) -> list[tuple[str, Any]]:
+        """All files of the set: it holds no others than those that are led to."""
+        return [(file.uri, self._copy(file.root)) for file in self._resources.files]
+
+    @cached_property
     def fast_registry(self) -> Any:
         """The files of the whole set for `jsonschema-rs`, by each URI that leads to one."""
         read = {
