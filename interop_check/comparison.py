@@ -87,6 +87,7 @@ def _result(meeting: Meeting) -> ExchangeResult:
         nearest_miss=_nearest_miss(meeting),
         via=_via(meeting),
         incomplete=meeting.incomplete,
+        alike=meeting.alike.value if meeting.alike else None,
     )
 
 

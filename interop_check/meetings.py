@@ -50,6 +50,7 @@ class Meeting(NamedTuple):
     incomplete: tuple[str, ...] = ()
     because_of: tuple[str, ...] = ()
     roots: tuple[str, ...] = ()
+    alike: Side | None = None  # the side of a flow that both have offers for, where neither has any for the other
 
     @property
     def key(self) -> tuple[str, str]:
@@ -107,13 +108,25 @@ def meetings(between: Between) -> Iterator[Meeting | Finding]:
 def facing(key: Key, between: Between) -> Iterator[tuple[Meeting, Exchange]]:
     """The two parties of an exchange in each direction, nothing judged yet; and the newest version of it."""
     exchange, newest = _exchange(between, key)
+    alike = _alike(key, exchange, between)
     for one, other, direction in _directions(between, exchange):
         one_side, other_side = exchange.sides
         parties = Party(one, between.said(one, key, one_side)), Party(other, between.said(other, key, other_side))
         swapped = one.code == between.b.code
         sides = Sides(one.code, other.code, exchange.id, key[2], exchange.title, direction, swapped)
         lacking = tuple(party.code for party in parties if _lacks(party, exchange))
-        yield Meeting(exchange, key[2], sides, *parties, Verdict.NOT_SHARED, incomplete=lacking), newest
+        yield Meeting(exchange, key[2], sides, *parties, Verdict.NOT_SHARED, incomplete=lacking, alike=alike), newest
+
+
+def _alike(key: Key, exchange: Exchange, between: Between) -> Side | None:
+    """The side of a flow that both partners have offers for, where neither has any for the other side."""
+    if exchange.mode is not Mode.FLOW:
+        return None
+    one, other = (
+        [side for side in exchange.sides if between.said(partner, key, side).answer == "offers"]
+        for partner in (between.a, between.b)
+    )
+    return one[0] if one == other and len(one) == 1 else None
 
 
 def _directions(between: Between, exchange: Exchange) -> Iterator[tuple[Partner, Partner, str | None]]:
@@ -232,7 +245,11 @@ def _one_sided(meeting: Meeting) -> Iterator[Finding]:
 
 def _not_declared(meeting: Meeting, speaking: Party, silent: Party) -> Finding:
     offer = speaking.said.offers[0]
-    message = f"{meeting.exchange.title}: {speaking.code} declares it, {silent.code} says nothing"
+    declares, nothing = "it", "nothing"
+    if meeting.exchange.mode is Mode.FLOW:
+        sides = meeting.exchange.sides if speaking is meeting.one else meeting.exchange.sides[::-1]
+        declares, nothing = f"what it {sides[0].value}", f"nothing of what it {sides[1].value}"
+    message = f"{meeting.exchange.title}: {speaking.code} declares {declares}, {silent.code} says {nothing}"
     place = offer.document.at(offer.steps, offer.document.partner)
     remedy = f"Ask {silent.code}: declare offers of {meeting.name!r}, or answer 'none'."
     return said_only("content/not-declared", message, (place,), meeting.sides, Severity.INFO, remedy=remedy)

@@ -539,3 +539,16 @@ def test_where_jsonschema_rs_cannot_be_had_the_answer_is_the_same(tmp_path: Path
             for way in (usual, alone)
         ]
         assert (said[0].stdout, said[0].returncode) == (said[1].stdout, said[1].returncode)
+
+
+def test_two_who_only_send_are_told_so(tmp_path: Path, ran: Run) -> None:
+    for code in ("QAA", "QBB"):
+        mail = "email: {provides: [{id: smtp, protocol: SMTP}]}"
+        head = f"kind: communications\npartner: {code}\nsystem: {code.lower()}\n"
+        (tmp_path / f"{code}.yaml").write_text(f"{head}exchanges: {{{mail}}}\n", encoding="utf-8")
+    said = " ".join(ran("compare", "QAA", "QBB", "--profiles", str(tmp_path)).out.split())
+    assert "not shared E-mail (both only provide)" in said
+    found = json.loads(ran("compare", "QAA", "QBB", "--profiles", str(tmp_path), "-f", "json").out)
+    assert {each["alike"] for each in found["comparisons"][0]["exchanges"]} == {"provides"}
+    messages = {each["message"] for each in found["findings"]}
+    assert "E-mail: QAA declares what it provides, QBB says nothing of what it accepts" in messages

@@ -170,7 +170,7 @@ def test_the_two_framework_nations_have_exactly_one_finding() -> None:
 
 def test_two_consumers_of_tracks_have_nothing_to_share() -> None:
     tracks = _exchanges(_compared(FEDERATION, "QPE", "QZL"), "friendly-force-tracking")
-    assert {exchange.verdict for exchange in tracks} == {Verdict.NOT_SHARED}
+    assert {(exchange.verdict, exchange.alike) for exchange in tracks} == {(Verdict.NOT_SHARED, "accepts")}
 
 
 def test_a_third_partner_has_the_links_of_both() -> None:

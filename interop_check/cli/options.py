@@ -40,7 +40,12 @@ FailOnUnknown = Annotated[
 ]
 Format = Annotated[
     str | None,
-    typer.Option("--format", "-f", metavar="FORMAT", help="What goes to standard output: text, concise or json."),
+    typer.Option(
+        "--format",
+        "-f",
+        metavar="FORMAT",
+        help="What goes to standard output: text, json, html …",
+    ),
 ]
 Output = Annotated[
     list[str] | None,

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import sys
-import time
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -15,7 +13,7 @@ from .diffing import status_since
 from .running import deliver, gathered, in_force, settled
 from .settings import Settings, settings
 from .statuses import CannotStart, Status, status_of, status_of_matrix
-from .writing import say
+from .writing import say, watching
 
 if TYPE_CHECKING:
     from ..overview import Selection
@@ -24,6 +22,12 @@ if TYPE_CHECKING:
     from ..standards import Standards
 
 _PAIR = 2
+_DOING = {
+    "read": "reading what partners declare",
+    "judged": "judging exchanges",
+    "gathered": "putting the pairs together",
+    "tried": "trying changes",
+}
 
 
 def matrix(
@@ -51,7 +55,7 @@ def matrix(
     fail_on_unknown: options.FailOnUnknown = None,
     format: Annotated[
         str | None,
-        typer.Option("--format", "-f", metavar="FORMAT", help="What goes to standard output: text, json or csv."),
+        typer.Option("--format", "-f", metavar="FORMAT", help="What goes to standard output: text, json, csv or html."),
     ] = None,
     output: options.Output = None,
     config: options.Config = None,
@@ -79,16 +83,17 @@ def matrix(
 
     from ..matrix import matrix as all_pairs
 
-    found = all_pairs(
-        gathering.partners,
-        standards,
-        asked.date,
-        report,
-        selection,
-        top=top,
-        ranked=rank_partners,
-        progress=_progress(),
-    )
+    with watching() as bar:
+        found = all_pairs(
+            gathering.partners,
+            standards,
+            asked.date,
+            report,
+            selection,
+            top=top,
+            ranked=rank_partners,
+            progress=lambda stage, done, total: bar(_DOING[stage], done, total),
+        )
     deliver(found, report, asked)
     if since is not None:
         return status_since(since, paths, gathering, selection, standards, asked)
@@ -134,34 +139,3 @@ def _check_partner(selection: Selection, gathering: Gathering) -> None:
         known = ", ".join(list(gathering.partners)[:10])
         near = did_you_mean(selection.only, gathering.partners)
         raise CannotStart(f"--only: there is no partner {selection.only!r} in these profiles{near}; there are: {known}")
-
-
-# ── how far it is ────────────────────────────────────────────────────────────────────────────────────────
-
-_PATIENCE = 1.0  # seconds before anything is said
-_OFTEN = 0.2  # seconds between two lines
-_DOING = {
-    "read": "reading what partners declare",
-    "judged": "judging exchanges",
-    "gathered": "putting the pairs together",
-    "tried": "trying changes",
-}
-
-
-def _progress() -> Callable[[str, int, int], None]:
-    """Tells on a terminal how far the work is, in one line that is overwritten and leaves nothing behind."""
-    if sys.stderr is None or not sys.stderr.isatty():
-        return lambda *_: None
-    start = time.monotonic()
-    said = start + _PATIENCE - _OFTEN
-
-    def tell(stage: str, done: int, total: int) -> None:
-        nonlocal said
-        now = time.monotonic()
-        if now - said >= _OFTEN or (done >= total and now - start > _PATIENCE):
-            said = now
-            line = "" if done >= total else f"{_DOING[stage]}: {done:,} of {total:,}"
-            sys.stderr.write(f"\r\x1b[K{line}")
-            sys.stderr.flush()
-
-    return tell

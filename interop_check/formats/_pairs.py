@@ -32,7 +32,8 @@ class Pair(NamedTuple):
         """How an exchange is called: its title, the name of a keyed one, its direction."""
         name = "" if exchange.name == exchange.id else f" {exchange.name}"
         arrow = self.arrows.get(exchange.direction, "")
-        return inert(f"{exchange.title}{name}") + (directed.format(arrow) if arrow else "")
+        alike = _ALIKE.get(exchange.alike or "", "")
+        return inert(f"{exchange.title}{name}") + (directed.format(arrow) if arrow else "") + alike
 
     def titles(self, exchanges: Iterable[ExchangeResult]) -> str:
         """The titles of several; a flow that is among them in both directions is named once."""
@@ -78,7 +79,10 @@ def _reached(comparison: Comparison) -> Iterator[Finding]:
 
 
 def _undirected(exchange: ExchangeResult) -> ExchangeResult:
-    return ExchangeResult(exchange.kind, exchange.id, exchange.name, exchange.title, None, exchange.verdict)
+    return exchange._replace(direction=None)
+
+
+_ALIKE = {"provides": " (both only provide)", "accepts": " (both only accept)"}
 
 
 def weighs(finding: Finding) -> bool:

@@ -281,6 +281,7 @@ def _exchange(each: ExchangeResult, index: Index) -> dict[str, Any]:
         "nearest_miss": _nearest_miss(each),
         "via": _via(each.via) if each.via else None,
         "incomplete": list(each.incomplete),
+        **({"alike": each.alike} if each.alike else {}),
     }
 
 

@@ -29,7 +29,10 @@ class Via(NamedTuple):
 
 
 class ExchangeResult(NamedTuple):
-    """One exchange between two partners, in one direction where it is a flow."""
+    """One exchange between two partners, in one direction where it is a flow.
+
+    `alike` is ``provides`` or ``accepts`` where that is all that either of the two does, so that nothing can flow.
+    """
 
     kind: str
     id: str
@@ -46,6 +49,7 @@ class ExchangeResult(NamedTuple):
     nearest_miss: NearestMiss | None = None
     via: Via | None = None
     incomplete: tuple[str, ...] = ()
+    alike: str | None = None
 
 
 class Comparison(NamedTuple):

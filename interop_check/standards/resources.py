@@ -20,7 +20,6 @@ SINGLES = (
     "if", "then", "else", "not", "items", "contains", "additionalProperties", "propertyNames",
     "unevaluatedItems", "unevaluatedProperties", "contentSchema",
 )  # fmt: skip
-DATA = ("enum", "const", "default", "examples")
 _HOLDING: dict[str, Any] = {
     **dict.fromkeys(MAPS, dict),
     **dict.fromkeys(LISTS, list),

@@ -178,11 +178,6 @@ def view(report: Report, tasks: Tasks) -> View:
     )
 
 
-def _by_verdict(report: Report) -> Iterator[tuple[str, str]]:
-    for comparison in report.comparisons:
-        yield from ((comparison.b, each.verdict.value) for each in comparison.exchanges)
-
-
 def _is_waived(finding: Finding) -> bool:
     return finding.waived is not None
 
