@@ -491,7 +491,8 @@ def _ruled_out(reader: _Reader, error: Error) -> Iterator[Fault]:
     elif names:
         says = f"must not have {' and '.join(map(quoted, names))}" + (" together" if len(names) > 1 else "")
     else:
-        says = "is ruled out by its standard as it is"
+        asked = error.schema.get("description")
+        says = f"is ruled out by its standard as it is{f': {asked}' if isinstance(asked, str) else ''}"
     yield _fault(reader, error, says)
 
 

@@ -831,3 +831,10 @@ def test_a_finding_keeps_its_fingerprint_where_files_are_reordered(standards: St
     other = only("# more\n" + head + "chat:\n  - {id: b, protocol: IRC}\n  - {id: a, protocol: XNPP}\n", standards)
     assert one.fingerprint == other.fingerprint
     assert one.values_hash != other.values_hash
+
+
+def test_what_is_ruled_out_is_told_what_would_do() -> None:
+    text = "kind: data-sharing\npartner: Q\nsystem: s\nexchanges: {geodesy: [{datum: WGS-84}]}\n"
+    finding = only(text, load_standards())
+    assert finding.rule == "schema/not"
+    assert "WGS84, written so" in finding.message
