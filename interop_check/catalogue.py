@@ -137,6 +137,12 @@ class Catalogue:
         return _cover_titles(self._covers)
 
     @cached_property
+    def _ids(self) -> frozenset[str]:
+        """The ids of the editions."""
+        standards = (each for _, _, data in self._contents for each in data.get("standards", {}).values())
+        return frozenset(id for each in standards for id in each.get("editions", ()))
+
+    @cached_property
     def _standards(self) -> "list[_Entry]":
         return _entries(self._contents, "standards")
 
@@ -176,6 +182,8 @@ class Catalogue:
 
     def knows(self, reference: str | Mapping[str, Any]) -> bool:
         """Whether a reference names an edition, a cover document or a standard of the catalogue."""
+        if isinstance(reference, str) and reference in self._ids:  # as most do: the indexes need not be made for it
+            return True
         ids = self.resolve(reference)
         name = reference if isinstance(reference, str) else reference["standard"]
         return all(id in self.editions for id in ids) if ids else name_parts(name) in self.family_names
