@@ -35,7 +35,7 @@ def list_baselines(
     debug: options.Debug = False,  # noqa: ARG001 - read where faults are caught
 ) -> Status:
     """Which baselines are there, and how much does each ask?"""
-    from ..standards.loading import shipped
+    from ..standards.resources import shipped
 
     listed = _loaded([shipped(), *map(Path, folders(schemas))])
     show("".join(f"{line}\n" for line in _table(listed)))
@@ -77,7 +77,7 @@ def import_baselines(
 ) -> Status:
     """Make baselines and catalogue entries of a database, and list its defects."""
     from ..importing import OverlayError, SourceError, baselines, read_nisp, read_overlay
-    from ..standards.loading import shipped
+    from ..standards.resources import shipped
 
     _check_folder(to)
     own = shipped() / "baselines" / "overlay" / "fmn.json"
@@ -97,7 +97,7 @@ def _known(to: str) -> Known:
     """What the catalogue holds already; what an import into our own folder wrote there is written anew."""
     from ..catalogue import CatalogueError
     from ..importing import CATALOGUE_FILE, read_known
-    from ..standards.loading import shipped
+    from ..standards.resources import shipped
 
     ours, theirs = shipped() / "catalogue", Path(to) / "catalogue"
     before = ours / CATALOGUE_FILE if ours.resolve() != theirs.resolve() else None

@@ -168,7 +168,7 @@ def _is_inside(path: str, top: str) -> bool:
 
 def schema(name: str) -> Any:
     """One of the schemas that come with the program, as it stands."""
-    from ..standards.loading import shipped
+    from ..standards.resources import shipped
 
     return json.loads(_bytes(str(shipped() / f"{name}.json"), f"{name}.json"))
 

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from .annotations import KEYWORD, Annotation, Annotations, referenced, written
 from .checks import check_files
-from .resources import Node, Refusal, Resources, StandardError, read_resources
+from .resources import Node, Refusal, Resources, StandardError, read_resources, shipped
 from .validators import Schema, Validators
 
 __all__ = ["CLAIMED", "Baseline", "Requirement", "check_baselines", "is_baseline", "load_baselines", "spread"]
@@ -122,8 +122,6 @@ def is_baseline(path: Path) -> bool:
 
 def _read(path: Path) -> tuple[Baseline | None, list[Refusal]]:
     """A baseline, which may refer to itself and to the vocabulary only; or what is wrong with it."""
-    from .loading import shipped
-
     try:
         resources = read_resources((), [shipped() / "vocabulary.json", path])
     except StandardError as error:

@@ -16,7 +16,7 @@ from .checks import check_files
 from .compiler import Found, OfferWalk, find_exchanges
 from .kinds import Exchange, Kind
 from .location import Locator
-from .resources import Node, Refusal, Resources, StandardError, read_leading, read_resources
+from .resources import Node, Refusal, Resources, StandardError, read_leading, read_resources, shipped
 from .rules import Setting, compile_rules
 from .validators import AsTheyStand, Schema, Validators
 from .words import Mode, Negotiation
@@ -25,13 +25,6 @@ if TYPE_CHECKING:
     from .baselines import Baseline
 
 VOCABULARY = "urn:interop-check:vocabulary:1.0"
-
-
-def shipped() -> Path:
-    """The folder of the schemas that come with the program: in a checkout beside the package, else inside it."""
-    package = Path(__file__).resolve().parent.parent
-    checkout = package.parent / "schemas"
-    return checkout if (checkout / "vocabulary.json").is_file() else package / "schemas"
 
 
 class Standards:

@@ -29,6 +29,13 @@ _HOLDING: dict[str, Any] = {
 Step = str | int
 
 
+def shipped() -> Path:
+    """The folder of the schemas that come with the program: in a checkout beside the package, else inside it."""
+    package = Path(__file__).resolve().parent.parent
+    checkout = package.parent / "schemas"
+    return checkout if (checkout / "vocabulary.json").is_file() else package / "schemas"
+
+
 class Refusal(NamedTuple):
     """Why a schema is broken (or, as a `note`, only worth a look): the file, the pointer into it, the reason."""
 
