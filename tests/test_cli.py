@@ -354,7 +354,7 @@ def emitted() -> Iterator[str]:
             yield from re.findall(r'"((?:content|schema|yaml)/[a-z][a-zA-Z-]+)"', path.read_text("utf-8"))
     source = Path(partners.__file__).read_text("utf-8")
     yield from (f"content/{reason}" for reason in re.findall(r'reason, severity = "([a-z-]+)"', source))
-    yield from (f"schema/{keyword}" for keyword in faults._READINGS)
+    yield from (f"schema/{keyword}" for keyword in faults._READINGS if keyword)
 
 
 def test_every_id_that_a_finding_can_have_is_explained() -> None:
@@ -426,7 +426,7 @@ def test_a_fault_of_the_program_is_one_line(ran: Run, monkeypatch: pytest.Monkey
     def faulty(*_: object) -> None:
         raise RuntimeError("\x1b[31mboom")
 
-    monkeypatch.setattr("interop_check.cli.running.gathered", faulty)
+    monkeypatch.setattr("interop_check.cli.judging.gathered", faulty)
     found = ran("validate", "teas")
     assert (found.status, found.out) == (70, "")
     assert found.err.count("\n") == 1
@@ -438,7 +438,7 @@ def test_an_interrupted_run_says_so(ran: Run, monkeypatch: pytest.MonkeyPatch) -
     def interrupted(*_: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("interop_check.cli.running.gathered", interrupted)
+    monkeypatch.setattr("interop_check.cli.judging.gathered", interrupted)
     assert ran("validate", "teas").status == 130
     monkeypatch.setattr("interop_check.cli.app.run", interrupted)
     monkeypatch.setattr(sys, "argv", ["interop-check", "validate"])

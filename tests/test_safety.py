@@ -475,7 +475,11 @@ class _Injector:
 
     def __call__(self, frame: FrameType, event: str, _: object) -> None:
         code = frame.f_code
-        if event != "call" or not code.co_filename.startswith(PACKAGE) or code.co_filename.endswith("starting.py"):
+        if (
+            event != "call"
+            or not code.co_filename.startswith(PACKAGE)
+            or code.co_filename.endswith(("starting.py", "ending.py"))
+        ):
             return
         # Not where a fault is told of, nor in what only closes something.
         if code.co_name in ("run", "say", "inert", "__exit__") or code.co_name.startswith("<"):

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from .running import asked_baselines
 from .settings import Settings
 from .statuses import CannotStart
 from .writing import say
@@ -82,7 +83,6 @@ def held_against(
     from ..comparison import compare
     from ..drift import Side, marked
     from ..reporting import comparison_report, validation_report
-    from .running import baseline
 
     base, notes = in_revision(since, paths, standards, asked, gathering)
     for note in notes:
@@ -94,8 +94,7 @@ def held_against(
         if each.a in partners and each.b in partners
     ]
     if report.command == "validate":
-        wanted = asked.baselines
-        held_to = [baseline(name, standards, wanted.at(name)) for name in dict.fromkeys(wanted.value)]
+        held_to = asked_baselines(asked, standards)
         before = validation_report(base.gathering, standards, asked.date, held_to).findings
     else:
         before = comparison_report((), list(partners.values()), [base.gathering], standards, asked.date).findings

@@ -12,8 +12,8 @@ import typer
 
 from .. import __version__
 from .completing import ASKED_BY, begin
+from .ending import guarded
 from .options import GROUP
-from .starting import guarded
 from .statuses import Status
 from .writing import say, show
 

@@ -10,7 +10,7 @@ from ..formats import CannotShow, render
 from ..report import Report
 from ..suggestions import did_you_mean
 from .gates import fitting, for_gates
-from .settings import Settings, real
+from .settings import Settings
 from .statuses import CannotStart, Status, status_of
 from .writing import options_for_file, options_for_screen, say, show, watched, write_whole
 
@@ -36,10 +36,10 @@ def loaded(schemas: Iterable[str]) -> Standards:
 
 def in_force(asked: Settings) -> Standards:
     """The standards in force, in which rules cost what is configured; raises `CannotStart` where either is wrong."""
-    return _under(loaded(asked.schemas), asked.grading)
+    return under(loaded(asked.schemas), asked.grading)
 
 
-def _under(standards: Standards, grading: Grading) -> Standards:
+def under(standards: Standards, grading: Grading) -> Standards:
     """The standards with the severities that are configured; raises `CannotStart` for a rule that there is not."""
     if not grading.says:
         return standards
@@ -86,6 +86,12 @@ def known_baselines(standards: Standards) -> Mapping[str, Baseline]:
         raise CannotStart(map(str, error.refusals)) from error
 
 
+def asked_baselines(asked: Settings, standards: Standards) -> list[Baseline]:
+    """The baselines that were asked for; raises `CannotStart` where there is none, or one of them is broken."""
+    wanted = asked.baselines
+    return [baseline(name, standards, wanted.at(name)) for name in dict.fromkeys(wanted.value)]
+
+
 def baseline(name: str, standards: Standards, where: str) -> Baseline:
     """The baseline that `where` asks for; raises `CannotStart` where there is none, or one of them is broken."""
     known = known_baselines(standards)
@@ -95,13 +101,16 @@ def baseline(name: str, standards: Standards, where: str) -> Baseline:
     raise CannotStart(f"{where}: {name!r} is {there}{did_you_mean(name, known)}")
 
 
-def settled(report: Report, asked: Settings, named: Sequence[str] = ()) -> Report:
-    """The report with what is waived, regraded and ignored; `named` are the paths that were to be read."""
+def settled(report: Report, asked: Settings, named: Sequence[str] = (), *, whole: bool = True) -> Report:
+    """The report with what is waived, regraded and ignored; `named` are the paths that were to be read.
+
+    `whole` says that all was judged that stands there, and no part of it was chosen.
+    """
     report = report._replace(steering=asked.steering)
     if asked.waivers:
         from ..waivers.judging import waive
 
-        report = waive(report, asked.waivers, whole=all(map(os.path.isdir, named)))
+        report = waive(report, asked.waivers, whole=whole and all(map(os.path.isdir, named)))
     if asked.grading.says:
         from ..configuration.grading import graded
 
@@ -148,27 +157,3 @@ def _spare_inputs(report: Report, asked: Settings) -> None:
     for _, path in asked.outputs:
         if os.path.realpath(path) in read:
             raise CannotStart(f"-o: {path!r} is one of the profiles that were read; write the report elsewhere")
-
-
-def validated(paths: Sequence[str], asked: Settings, since: str | None = None) -> Status:
-    """Is each profile well-formed, and does it meet its standard, and each baseline that is named?
-
-    Where there is a revision `since`, only what is new against it can fail the run.
-    """
-    from ..reporting import validation_report
-    from ..standards import shipped_on_demand
-
-    paths = paths or asked.profiles
-    if asked.left_out and asked.left_out.issuperset(map(real, paths)):
-        say("interop-check: only waivers were named, and they are as they must be")
-        asked = asked._replace(allow_empty=True)
-    standards = _under(loaded(asked.schemas) if asked.schemas else shipped_on_demand(), asked.grading)
-    wanted = asked.baselines
-    baselines = [baseline(name, standards, wanted.at(name)) for name in dict.fromkeys(wanted.value)]
-    gathering = gathered(paths, standards, asked)
-    report = validation_report(gathering, standards, asked.date, baselines)
-    if since is not None:
-        from .against import held_against
-
-        report = held_against(report, since, paths, gathering, standards, asked)
-    return finish(settled(report, asked, paths), asked)

@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from . import options
-from .running import validated
+from .judging import validated
 from .settings import settings
 from .statuses import Status
 

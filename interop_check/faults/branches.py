@@ -144,4 +144,4 @@ def _fit(reader: Reader, outer: Error) -> Callable[[Sequence[Fault]], tuple[int,
     return lambda faults: (min((len(fault.steps) - depth for fault in faults), default=0), -len(faults))
 
 
-READINGS: Mapping[str, Reading] = {"anyOf": _any_of, "oneOf": _one_of}
+READINGS: Mapping[str | None, Reading] = {"anyOf": _any_of, "oneOf": _one_of}

@@ -84,7 +84,7 @@ def _dependent(reader: Reader, error: Error) -> Iterator[Fault]:
                 yield fault_of(reader, error, says)._replace(name=name)
 
 
-READINGS: Mapping[str, Reading] = {
+READINGS: Mapping[str | None, Reading] = {
     "required": _required,
     "additionalProperties": _additional,
     "unevaluatedProperties": _unevaluated,

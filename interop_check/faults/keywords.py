@@ -215,8 +215,8 @@ def _never(reader: Reader, error: Error) -> Fault:
     return Fault("false", steps, f"{reader.called(steps)} must not stand here")
 
 
-READINGS: Mapping[str, Reading] = {
-    "": _otherwise,
+READINGS: Mapping[str | None, Reading] = {
+    None: _otherwise,
     "type": _type,
     "enum": _options,
     "const": _options,

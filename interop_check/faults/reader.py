@@ -14,16 +14,16 @@ ANY = ("allOf", "anyOf", "oneOf")
 
 
 class Reader(NamedTuple):
-    """Reads the errors of one validator as faults, by the reading of each keyword; ``""`` stands for all others."""
+    """Reads the errors of one validator as faults, by the reading of each keyword; `None` stands for the others."""
 
     schema: Schema
     around: Around
     base: Steps
-    readings: Mapping[str, Reading]
+    readings: Mapping[str | None, Reading]
 
     def faults(self, errors: Iterable[Error]) -> Iterator[Fault]:
         for error in errors:
-            yield from (self.readings.get(str(error.validator)) or self.readings[""])(self, error)
+            yield from self.readings.get(error.validator, self.readings[None])(self, error)
 
     def undecided(self, value: Any) -> Fault:
         """What `jsonschema-rs`, which decided, says where `jsonschema` finds nothing wrong."""
