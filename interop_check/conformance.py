@@ -10,7 +10,7 @@ from .fingerprints import fingerprint, identity, values_hash
 from .guarding import RULE as SENSITIVE
 from .guarding import guard
 from .profiles import Document, hazards, steps_of
-from .references import references, speaks
+from .references import references, speaks, values
 from .relations import quoted
 from .report import Finding, Outcome, Place, Severity
 from .sensitive import BECAUSE as BECAUSE_SENSITIVE
@@ -37,6 +37,7 @@ BECAUSE: Mapping[str, str] = {
     "content/unknown-kind": "The kind says which standard judges a document; without one, nothing in it can be.",
     "content/declared-twice": "Of two declarations of one exchange, nobody can say which one counts.",
     "content/empty-period": "What ends before it begins holds on no day, so this never counts.",
+    "content/incomparable": "What cannot be compared stays a question to everybody.",
     "content/unlisted-standard": "The catalogue says which editions work together; one that it does not list "
     "works with itself alone.",
     "content/unknown-claim": "A claim that names nothing is judged by nothing.",
@@ -190,11 +191,13 @@ def _unknown_kind(document: Document, standards: Standards) -> Finding:
         message = f"there is no kind {quoted(document.kind)}{near}; {_known(sorted(standards.kinds), 'kinds')}"
     rule = "content/unknown-kind"
     finding = Finding(rule, Severity.BLOCKER, Outcome.INVALID, message, because(rule), places=(place,))
-    return _signed(document, finding._replace(remedy=_REMEDY), None, ("kind",))
+    remedy = _OF_WAIVERS if document.kind is None and "waivers" in document.value else _REMEDY
+    return _signed(document, finding._replace(remedy=remedy), None, ("kind",))
 
 
 _NO_KIND = "the document does not say its kind"
 _REMEDY = "Correct the kind, or add the schema that governs it with --schemas."
+_OF_WAIVERS = "If this is the file of waivers, name it with --waivers, or as waivers in interop-check.toml."
 
 
 def _known(names: Iterable[str], what: str) -> str:
@@ -296,6 +299,7 @@ def _place(document: Document, fault: Fault) -> Place:
 def _contents(view: _View) -> Iterator[Finding]:
     yield from _declared_twice(view)
     yield from _empty_periods(view)
+    yield from _incomparable(view)
     yield from _unlisted(view)
     if not _CLAIMING.isdisjoint(view.document.value):
         yield from _claims(view)
@@ -328,6 +332,28 @@ def _empty_periods(view: _View) -> Iterator[Finding]:
             message = f"'from' ({both['from']}) is after 'until' ({both['until']}): no day lies between them"
             places = map(view.document.at, at)
             yield view.finding("content/empty-period", message, places, *at, severity=Severity.MAJOR)
+
+
+def _incomparable(view: _View) -> Iterator[Finding]:
+    """Mappings, such as ranges, that the schema allows and that can be compared with nothing."""
+    said: set[Steps] = set()
+    for offer in view.offers:
+        exchange = view.kind.exchanges[offer.exchange]
+        for rule in exchange.rules:
+            for steps, value in values(offer.value, rule.path):
+                whole = (*offer.steps, *steps)
+                if whole in said or not _holds_mapping(value):
+                    continue
+                why = rule.relation.untaken(value, rule.parameters)
+                if why and speaks(rule, offer, exchange.view(offer.side, offer.value)):
+                    said.add(whole)
+                    message = f"{quoted(steps[-1])} can be compared with nothing: it {why}"
+                    places = [view.document.at(whole)]
+                    yield view.finding("content/incomparable", message, places, whole, severity=Severity.MAJOR)
+
+
+def _holds_mapping(value: Any) -> bool:
+    return isinstance(value, dict) or (isinstance(value, list) and any(isinstance(each, dict) for each in value))
 
 
 def _unlisted(view: _View) -> Iterator[Finding]:

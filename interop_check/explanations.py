@@ -91,6 +91,7 @@ _CONTENT = {
     ),
     "declared-twice": _Text("One exchange is declared twice", "Keep its offers in one list, in one document."),
     "empty-period": _Text("A period ends before it begins", "Exchange or correct the two dates."),
+    "incomparable": _Text("A value can be compared with nothing", "Correct it; the message says what is taken."),
     "unlisted-standard": _Text(
         "The catalogue lacks this standard", "Correct the reference, or add the standard with --schemas."
     ),

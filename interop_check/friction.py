@@ -130,8 +130,21 @@ def _said(offer: Offer, steps: Steps | None, code: str) -> str:
 
 
 def _listed(value: Any) -> str:
-    plain = isinstance(value, list) and value and all(isinstance(item, str | int | float) for item in value)
-    return ", ".join(str(item) for item in value) if plain else quoted(value)
+    items = value if isinstance(value, list) else [value]
+    texts = [_item(item) for item in items]
+    return ", ".join(filter(None, texts)) if texts and all(texts) else quoted(value)
+
+
+def _item(value: Any) -> str:
+    """A text, a number or a range, as a sentence has it; nothing where it is none of these."""
+    if isinstance(value, str | int | float):
+        return str(value)
+    if not isinstance(value, dict) or not value or not value.keys() <= {"min", "max"}:
+        return ""
+    ends = [_item(value[end]) for end in ("min", "max") if end in value]
+    if not all(ends):
+        return ""
+    return " to ".join(ends) if len(ends) > 1 else f"{'from' if 'min' in value else 'up to'} {ends[0]}"
 
 
 _HAS_NEEDS = ("has", "needs")

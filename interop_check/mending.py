@@ -103,7 +103,7 @@ def _mended(
     asked: Asked, a: Offer, b: Offer, by: str | None = None
 ) -> Iterator[tuple[Offer, Offer, tuple[Mended, ...]]]:
     """Every way in which one direction of a broken rule can be mended; by one side alone, where `by` names it."""
-    mends = asked.answer.mends if isinstance(asked.answer, Broken) else ()
+    mends = asked.answer.mends if isinstance(asked.answer, Broken) and not asked.rule.fixed else ()
     for mend in mends if by is None else (each for each in mends if all(change.side == by for change in each)):
         now = {"a": a, "b": b}
         changes: list[Mended] = []

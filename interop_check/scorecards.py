@@ -287,15 +287,15 @@ def _requirement(catalogue: Catalogue, each: RequirementResult, denied: frozense
 
 def _standard(catalogue: Catalogue, one: StandardResult, denied: frozenset[str]) -> StandardCard:
     entries: tuple[Entry, ...] = one.entries
+    if _lacked(catalogue, one, denied):
+        note = "; ".join(filter(None, ("claimed, but no offer has it", one.note)))
+        one = one._replace(standing=Standing.UNCLEAR, by=None, note=note)
     return StandardCard(
         id=one.id,
         title=catalogue.title(one.id),
         standing=one.standing.value,
         by=one.by.value if one.by else None,
         edition=one.edition,
-        note="; ".join(filter(None, (one.note, _LACKED if _lacked(catalogue, one, denied) else ""))),
+        note=one.note,
         places=tuple(map(place_of, entries)),
     )
-
-
-_LACKED = "but no offer has it"

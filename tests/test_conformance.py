@@ -153,6 +153,7 @@ TALK: dict[str, Any] = {
                         "x-interop": {"match": {"relation": "equal", "selector": True}},
                     },
                     "format": {"x-interop": {"match": {"relation": "standard"}}},
+                    "band": {"x-interop": {"match": {"relation": "range-overlap", "severity": "minor"}}},
                     "formats": {
                         "type": "object",
                         "additionalProperties": {"x-interop": {"match": {"relation": "standard", "id": "keyed"}}},
@@ -264,6 +265,7 @@ SAID: list[tuple[str, list[tuple[str, str, str]]]] = [
     ("text: a", [("minLength", "/text", "'text' must have at least 2 characters, found 'a'")]),
     ("text: abcde", [("maxLength", "/text", "'text' must have at most 4 characters, found 'abcde'")]),
     ("filled: ''", [("minLength", "/filled", "'filled' must not be empty")]),
+    ("count: '1.10'", [("type", "/count", "'count' must be a whole number, found '1.10'")]),
     ("count: '3'", [("type", "/count", "'count' must be a whole number, found '3': write it without quotes")]),
     ("count: 3.5", [("type", "/count", "'count' must be a whole number, found 3.5")]),
     ("count: 0", [("minimum", "/count", "'count' must be at least 1, found 0")]),
@@ -621,6 +623,16 @@ WHOLE: list[tuple[str, list[tuple[str, str, str]]]] = [
     ),
     ("kind: talk\npartner: Q\nsystem: s\nfrom: 2027-01-01\nuntil: 2027-01-01\n", []),
     (
+        "kind: talk\npartner: Q\nsystem: s\nchat: [{protocol: IRC, band: [{min: 30, max: 88}, {min: 9, max: 3}]}]\n",
+        [
+            (
+                "content/incomparable",
+                "/chat/0/band",
+                '\'band\' can be compared with nothing: it says {"max":3,"min":9}, where min may not be above max',
+            )
+        ],
+    ),
+    (
         "kind: talk\npartner: Q\nsystem: s\nfrom: 2028-01-01\nuntil: 2027-01-01\nchat: [{protocol: IRC}]\n",
         [
             (
@@ -725,6 +737,10 @@ def test_an_unknown_kind_leaves_the_answer_incomplete(standards: Standards) -> N
     assert finding.unevaluated
     assert finding.remedy
     assert not only("kind: small\ncount: 0\n", standards).unevaluated
+
+
+def test_a_file_of_waivers_among_the_profiles_is_told_where_it_belongs(standards: Standards) -> None:
+    assert "--waivers" in only("waivers: []\n", standards).remedy
 
 
 def test_an_unlisted_standard_is_worth_knowing_and_breaks_nothing(standards: Standards) -> None:

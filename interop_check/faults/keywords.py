@@ -41,7 +41,7 @@ def _retyped(value: Any, written: str, wanted: Sequence[str]) -> str:
     """How to write the same as a value of a wanted type, where that can be said."""
     if isinstance(value, bool | int | float) and TYPES["string"] in wanted:
         return f': write "{written}" in quotes'
-    if isinstance(value, str) and {TYPES["integer"], TYPES["number"]} & set(wanted) and _is_number(value):
+    if isinstance(value, str) and _is_number(value) and (TYPES["number"] in wanted or _is_whole(value, wanted)):
         return ": write it without quotes"
     if isinstance(value, str) and TYPES["boolean"] in wanted and value.lower() in _TRUTHS:
         return f": write {_TRUTHS[value.lower()]}"
@@ -59,6 +59,10 @@ _TRUTHS = {
 def _is_plain(text: str) -> bool:
     """Whether a text can stand in brackets as it is."""
     return len(text) <= SHORT and all(character.isalnum() or character in " ._-+" for character in text)
+
+
+def _is_whole(text: str, wanted: Sequence[str]) -> bool:
+    return TYPES["integer"] in wanted and "." not in text
 
 
 def _is_number(text: str) -> bool:
@@ -112,7 +116,9 @@ def _format(reader: Reader, error: Error) -> Iterator[Fault]:
 
 def _pattern(reader: Reader, error: Error) -> Iterator[Fault]:
     pattern = error.validator_value
-    wanted = f"be {_SHAPES[pattern]}" if pattern in _SHAPES else f"fit the pattern {cut(pattern)}"
+    described = error.schema.get("description")
+    told = f" ({cut(described).rstrip('.')})" if isinstance(described, str) else ""
+    wanted = f"be {_SHAPES[pattern]}" if pattern in _SHAPES else f"fit the pattern {cut(pattern)}{told}"
     yield fault_of(reader, error, f"must {wanted}, found {reader.found(error)}")
 
 

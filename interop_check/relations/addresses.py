@@ -6,7 +6,7 @@ from typing import Any
 
 from .answers import Parameters
 from .ranges import Block, Span
-from .relation import UntakenError, each
+from .relation import UntakenError, each, some
 
 
 def _network(value: Any, _: Parameters) -> Block:
@@ -23,3 +23,4 @@ def _network(value: Any, _: Parameters) -> Block:
 
 
 networks = each(_network)
+some_networks = some(_network)

@@ -8,10 +8,10 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import accumulate
 from typing import TYPE_CHECKING, Any
 
-from .addresses import networks
+from .addresses import networks, some_networks
 from .answers import Answer, Context, Holds, Mend, Parameters, broken
 from .mends import lose, set_to
-from .ranges import Block, Span, as_range, merged, ranges
+from .ranges import Block, Span, as_range, merged, ranges, some_ranges
 from .relation import Read, Relation, Side
 from .sets import Members, members, shared_keys
 from .values import first, json_key, quoted
@@ -50,21 +50,23 @@ def _meetings(a: Sequence[Block], b: Sequence[Block]) -> Iterator[tuple[Block, B
                 yield one, others[near]
 
 
-_AS: Mapping[str, tuple[Read, Callable[[Any, Any], Answer]]] = {
-    "set": (members, _set_disjoint),
-    "range": (ranges, _span_disjoint),
-    "cidr": (networks, _span_disjoint),
+_AS: Mapping[str, tuple[Read, Read, Callable[[Any, Any], Answer]]] = {
+    "set": (members, lambda value, _: Members(value, {}), _set_disjoint),
+    "range": (ranges, some_ranges, _span_disjoint),
+    "cidr": (networks, some_networks, _span_disjoint),
 }
 
 
 def _read(value: Any, settings: Parameters) -> Any:
-    read = _AS[settings["as"]][0]
-    return read(value, settings)
+    return _AS[settings["as"]][0](value, settings)
+
+
+def _read_some(value: Any, settings: Parameters) -> Any:
+    return _AS[settings["as"]][1](value, settings)
 
 
 def _disjoint(a: Any, b: Any, settings: Parameters, _: Context) -> Answer:
-    judge = _AS[settings["as"]][1]
-    return judge(a, b)
+    return _AS[settings["as"]][2](a, b)
 
 
 DISJOINT = Relation(
@@ -74,6 +76,7 @@ DISJOINT = Relation(
     _disjoint,
     parameters={"as": {"enum": list(_AS)}},
     defaults={"as": "set"},
+    reads_some=_read_some,
 )
 
 

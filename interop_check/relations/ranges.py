@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from .answers import Answer, Context, Holds, Mend, Parameters, broken
 from .mends import set_to, take_over
-from .relation import Relation, Side, UntakenError, each, ends
+from .relation import Relation, Side, UntakenError, each, ends, some
 from .values import exact, is_number, number_text, shortened
 
 if TYPE_CHECKING:
@@ -76,6 +76,7 @@ def _range(value: Any, _: Parameters) -> Block:
 
 
 ranges = each(_range)
+some_ranges = some(_range)
 
 
 def as_range(span: Span) -> dict[str, Any]:

@@ -1,9 +1,10 @@
 """What a relation is: what it reads from each side, and how it judges what was read."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
 from typing import Any, NamedTuple, TypeAlias
 
-from .answers import Answer, Context, Parameters, Unanswered, only_side
+from .answers import Answer, Broken, Context, Parameters, Unanswered, only_side
 from .values import quoted
 
 Function: TypeAlias = Callable[[Any, Any, Parameters, Context], Answer]
@@ -15,7 +16,8 @@ class Relation(NamedTuple):
 
     It judges what it `reads` from each side (`reads_b` from side b, where that differs). `parameters` maps each
     parameter to its JSON Schema, `required` names those that have no default, and `faults` yields what a schema
-    cannot say against parameters that are valid by themselves.
+    cannot say against parameters that are valid by themselves. `reads_some` leaves out what it cannot take, where
+    what breaks the relation for the rest breaks it for all.
     """
 
     name: str
@@ -29,6 +31,7 @@ class Relation(NamedTuple):
     defaults: Parameters = {}
     faults: Callable[[Parameters], Iterator[str]] = lambda _: iter(())
     reads_b: Read | None = None
+    reads_some: Read | None = None
 
     def function(self, a: Any, b: Any, parameters: Parameters, context: Context) -> Answer:
         """The answer for two values; what is wrong with either is told at once."""
@@ -38,10 +41,21 @@ class Relation(NamedTuple):
             other, trouble_b = _taken(self.reads_b or self.reads, b, settings)
             troubles = sorted({trouble_a, trouble_b} - {""})
             if troubles:
-                return Unanswered("; ".join(troubles), side=only_side(trouble_a, trouble_b))
+                unanswered = Unanswered("; ".join(troubles), side=only_side(trouble_a, trouble_b))
+                return self._broken_by_some(a, b, settings, context) or unanswered
             return self.judge(one, other, settings, context)
         except RecursionError:
             return Unanswered("a value is nested too deeply to be read")
+
+    def untaken(self, value: Any, parameters: Parameters) -> str:
+        """Why it cannot take this value as an offer's, whatever the other side says; "" where it can."""
+        return _taken(self.reads, value, {**self.defaults, **parameters})[1]
+
+    def _broken_by_some(self, a: Any, b: Any, settings: Parameters, context: Context) -> Broken | None:
+        if self.reads_some is None:
+            return None
+        answer = self.judge(self.reads_some(a, settings), self.reads_some(b, settings), settings, context)
+        return answer if isinstance(answer, Broken) else None
 
     @property
     def schema(self) -> dict[str, Any]:
@@ -85,6 +99,17 @@ class Side(NamedTuple):
 def each(read: Read) -> Read:
     """Reads a list member by member, and anything else as the only member."""
     return lambda value, settings: Side(value, tuple(read(member, settings) for member in as_list(value)))
+
+
+def some(read: Read) -> Read:
+    """As `each`, but what cannot be taken is left out."""
+    return lambda value, settings: Side(value, tuple(_those_taken(read, as_list(value), settings)))
+
+
+def _those_taken(read: Read, values: Iterable[Any], settings: Parameters) -> Iterator[Any]:
+    for value in values:
+        with suppress(UntakenError):
+            yield read(value, settings)
 
 
 def as_list(value: Any) -> list[Any]:

@@ -49,6 +49,7 @@ class Rule(NamedTuple):
     remedy: str = ""
     source: str = ""
     example: Mapping[str, Any] = {}
+    fixed: bool = False  # what the values say is a fact, not a setting: no change of them is proposed
     stands_for: Mapping[str, tuple[str, ...]] = {}  # the published standards, by catalogue id, that a value means
 
 

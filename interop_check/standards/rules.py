@@ -22,7 +22,7 @@ from .words import Missing, Mode, Negotiation, Side, Test
 # The keys of a rule that are no parameters of its relation.
 OWN_KEYS = frozenset({
     "relation", "id", "title", "severity", "selector", "needs", "offered_by", "when", "when_agreed", "missing",
-    "because", "remedy", "source", "example",
+    "because", "remedy", "source", "example", "fixed",
 })  # fmt: skip
 
 _ID = re.compile(r"[A-Za-z0-9._-]+(/[A-Za-z0-9._-]+)*")
@@ -272,6 +272,7 @@ def _rule(draft: Draft, setting: Setting, offers: Offers, validators: Validators
         remedy=str(says.get("remedy", "")),
         source=str(says.get("source", "")),
         example=says.get("example", {}),
+        fixed=bool(says.get("fixed")),
         stands_for={value: tuple(ids) for value, ids in draft.note.says.get("standards", {}).items()},
     )
 
