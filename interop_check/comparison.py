@@ -88,6 +88,7 @@ def _result(meeting: Meeting) -> ExchangeResult:
         via=_via(meeting),
         incomplete=meeting.incomplete,
         alike=meeting.alike.value if meeting.alike else None,
+        asked=frozenset(each.rule.id for each in asked),
     )
 
 

@@ -337,12 +337,12 @@ def _empty_periods(view: _View) -> Iterator[Finding]:
 def _incomparable(view: _View) -> Iterator[Finding]:
     """Mappings, such as ranges, that the schema allows and that can be compared with nothing."""
     said: set[Steps] = set()
-    for offer in view.offers:
+    for offer in filter(_says_more, view.offers):
         exchange = view.kind.exchanges[offer.exchange]
         for rule in exchange.rules:
             for steps, value in values(offer.value, rule.path):
                 whole = (*offer.steps, *steps)
-                if whole in said or not _holds_mapping(value):
+                if whole in said or not _is_nested(value):
                     continue
                 why = rule.relation.untaken(value, rule.parameters)
                 if why and speaks(rule, offer, exchange.view(offer.side, offer.value)):
@@ -352,7 +352,12 @@ def _incomparable(view: _View) -> Iterator[Finding]:
                     yield view.finding("content/incomparable", message, places, whole, severity=Severity.MAJOR)
 
 
-def _holds_mapping(value: Any) -> bool:
+def _says_more(offer: _Offer) -> bool:
+    return isinstance(offer.value, dict) and any(map(_is_nested, offer.value.values()))
+
+
+def _is_nested(value: Any) -> bool:
+    """Whether it holds a mapping, at once or as a member."""
     return isinstance(value, dict) or (isinstance(value, list) and any(isinstance(each, dict) for each in value))
 
 

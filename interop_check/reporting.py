@@ -110,10 +110,15 @@ def comparison_report(
     return _report("compare", date, standards, documents.values(), found, compared, incomplete)
 
 
-def matrix_report(gathering: Gathering, standards: Standards, date: datetime.date) -> Report:
-    """What a matrix tells of its files: everything that is wrong with them, and nothing compared."""
+def matrix_report(
+    gathering: Gathering, standards: Standards, date: datetime.date, comparisons: Iterable[Comparison] = ()
+) -> Report:
+    """What a matrix tells of its files: everything that is wrong with them; and of those pairs that were compared."""
     incomplete = tuple(code for code in sorted(gathering.partners) if gathering.partners[code].incomplete)
-    return _report("matrix", date, standards, gathering.documents, gathering.findings, (), incomplete)
+    compared = tuple(comparisons)
+    found = [*gathering.findings, *(each for comparison in compared for each in comparison.questions)]
+    found += (each for comparison in compared for exchange in comparison.exchanges for each in exchange.findings)
+    return _report("matrix", date, standards, gathering.documents, found, compared, incomplete)
 
 
 def difference_report(

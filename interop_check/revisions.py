@@ -26,6 +26,7 @@ __all__ = [
     "Revision",
     "RevisionError",
     "looks_like_path",
+    "otherwise",
     "read_revision",
     "repository",
     "resolve",
@@ -134,7 +135,27 @@ def repository(path: str) -> Repository:
         return Repository(Path(os.path.realpath(os.fsdecode(done.stdout.removesuffix(b"\n")))))
     if b"not a git repository" in done.stderr:
         raise RevisionError(f"{path!r} lies in no git repository, so there is no revision of it; name two folders")
+    if b"dubious ownership" in done.stderr:
+        raise RevisionError(
+            f"{path!r} lies in a repository of another owner, which git does not read unasked",
+            f"if you trust it: git config --global --add safe.directory {_quoted(_top(here))}",
+        )
+    if b"must be run in a work tree" in done.stderr:
+        raise RevisionError(
+            f"{path!r} lies in what git keeps for itself, where no profiles are",
+            f"make a folder of its files: git -C {_quoted(here)} worktree add FOLDER; and work there",
+        )
     raise RevisionError(_words(done.stderr))
+
+
+def _top(folder: Path) -> Path:
+    return next((each for each in (folder, *folder.parents) if os.path.lexists(each / ".git")), folder)
+
+
+def _quoted(path: Path) -> str:
+    from shlex import quote
+
+    return quote(path.as_posix())
 
 
 def looks_like_path(text: str) -> bool:
@@ -180,15 +201,34 @@ def _common(where: Repository, name: str, one: Revision, other: Revision) -> str
 
 
 def _unknown(where: Repository, name: str) -> Iterator[str]:
-    listed = _asked(where.top, "for-each-ref", "--count=5000", "--format=%(refname:short)")
-    known = ["HEAD", *filter(None, listed.decode("utf-8", "replace").splitlines())]
-    yield f"there is no revision {name!r} in the repository {where.top.as_posix()!r}{did_you_mean(name, known)}"
+    here = f"in the repository {where.top.as_posix()!r}"
     if _git(where.top, "rev-parse", "--verify", "--quiet", "HEAD").returncode:
-        yield "nothing was committed there yet"
+        yield f"there is no revision {name!r} {here}: nothing was committed there yet"
+        return
+    if (what := _type(where, name)) in ("tree", "blob"):
+        thing = "a folder" if what == "tree" else "a file"
+        yield f"{name!r} is {thing} of a revision, and no revision: name the revision, and what to read with --profiles"
+        return
+    left, dots, right = name.partition("..")
+    if dots and left and right:
+        yield f"there is no revision {name!r} {here}: name the two one after the other, {left} {right}"
         return
     shallow = _is_shallow(where)
+    ago = _BEFORE.fullmatch(name)
+    if ago and not shallow and _type(where, ago["name"]) in ("commit", "tag"):
+        yield f"there is no revision {name!r} {here}: {ago['name']!r} has no such commit before it"
+        return
+    listed = _asked(where.top, "for-each-ref", "--count=5000", "--format=%(refname:short)")
+    known = ["HEAD", *filter(None, listed.decode("utf-8", "replace").splitlines())]
+    yield f"there is no revision {name!r} {here}{did_you_mean(name, known)}"
     if command := _fetching(where, name, shallow):
         yield (_SHALLOW if shallow else _MISSING).format(command)
+
+
+def _type(where: Repository, name: str) -> str:
+    """Of what type the object is that a name stands for; nothing where there is none."""
+    said = _asked(where.top, "cat-file", "--batch-check=%(objecttype)", given=os.fsencode(f"{name}\n"))
+    return said.decode("utf-8", "replace").strip()
 
 
 _SHALLOW = "this clone is shallow; nothing is fetched here: do it with: {}"
@@ -196,6 +236,7 @@ _MISSING = "it may not have been fetched; nothing is fetched here: do it with: {
 
 # What a shell takes as it stands, so that a command that is shown can be copied.
 _PLAIN = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_./-]*")
+_BEFORE = re.compile(r"(?P<name>.+?)(?:[~^][0-9]*)+")
 _AGO = re.compile(r"(?P<name>.*?)(?P<steps>(?:~[0-9]{0,6}|\^)+)")
 
 
@@ -235,25 +276,65 @@ class _Entry(NamedTuple):
 def read_revision(where: Repository, revision: Revision, paths: Iterable[str]) -> Read:
     """The profiles that a revision holds at these paths, as they would be found on disk, each file once.
 
-    A folder is searched for profiles; hidden ones are left alone, and links and other repositories are not followed.
-    A path that the revision does not have holds nothing. Raises `RevisionError` where a path lies outside of the
-    repository, or git cannot read it.
+    A folder is searched for profiles; hidden ones are left alone, and links are not followed. Another repository
+    within, if it is there, is read at the commit that the revision names. A path that the revision does not have holds
+    nothing. Raises `RevisionError` where a path lies outside of the repository, or git cannot read it.
     """
     found: dict[str, _Entry] = {}
+    notes: list[str] = []
     for path in paths:
-        for entry in _listed(where, revision, path):
-            found.setdefault(entry.name, entry)
+        listed = {entry.name: entry for entry in _listed(where, revision, path)}
+        found = {**listed, **found}
+        if not listed and Path(path).is_dir():
+            notes.append(f"{path!r} holds no profile there: all that it holds now is new")
     entries = sorted(found.values(), key=lambda entry: entry.path)
     files = [entry for entry in entries if entry.mode.startswith("100")]
-    notes = (
-        f"{each.path!r} is {_NOT_FILES.get(each.mode, _NO_FILE)}: not read" for each in entries if each not in files
-    )
+    within = {entry.path: _within(where, revision, entry) for entry in entries if entry.mode == _REPOSITORY}
+    left_out = [entry for entry in entries if entry not in files and not within.get(entry.path)]
+    notes += (f"{each.path!r} is {_NOT_FILES.get(each.mode, _NO_FILE)}: not read" for each in left_out)
     contents = _contents(where, [each for each in files if each.size <= MAX_BYTES])
-    return Read(tuple(_document(each, contents.get(each.id), revision) for each in files), tuple(notes))
+    documents = [_document(each, contents.get(each.id), revision) for each in files]
+    for read in filter(None, within.values()):
+        documents += read.documents
+        notes += read.notes
+    return Read(tuple(sorted(documents, key=lambda each: each.path)), tuple(notes))
+
+
+_REPOSITORY = "160000"
+
+
+def _within(where: Repository, revision: Revision, entry: "_Entry") -> Read | None:
+    """The profiles of a repository in another one, as git keeps submodules; `None` where it was not checked out."""
+    if not os.path.lexists(where.top / entry.name / ".git"):
+        return None
+    inner = repository(str(where.top / entry.name))
+    try:
+        return read_revision(inner, Revision(revision.name, entry.id), [entry.path])
+    except RevisionError as error:
+        fetch = f"git -C {_quoted(inner.top)} fetch"
+        lines = f"{entry.path!r} cannot be read at {entry.id}, where {revision.name!r} has it", *error.lines
+        raise RevisionError(*lines, f"nothing is fetched here: do it with: {fetch}") from error
+
+
+def otherwise(where: Repository, revision: Revision, files: Mapping[str, bytes | None]) -> Iterator[str]:
+    """The paths of those files that say another thing than in the revision, or are not there; line ends aside.
+
+    `None` stands for a file that is not there now. What lies outside of the repository is no part of any revision.
+    Raises `RevisionError` where git cannot read one.
+    """
+    for path, data in files.items():
+        if Path(os.path.realpath(path)).is_relative_to(where.top):
+            entry = next(_listed(where, revision, path), None)
+            held = _contents(where, [entry]).get(entry.id) if entry and entry.mode.startswith("100") else None
+            if (held is None) != (data is None) or (held or b"").splitlines() != (data or b"").splitlines():
+                yield path
 
 
 _NO_FILE = "no file"
-_NOT_FILES = {"120000": "a link in that revision", "160000": "another repository in that revision"}
+_NOT_FILES = {
+    "120000": "a link in that revision",
+    _REPOSITORY: "another repository in that revision, and was not checked out",
+}
 
 
 def _listed(where: Repository, revision: Revision, path: str) -> Iterator[_Entry]:
@@ -277,7 +358,7 @@ def _listed(where: Repository, revision: Revision, path: str) -> Iterator[_Entry
 
 def _would_be_found(rest: str, mode: str) -> bool:
     """Whether a search of the folder would come upon it: nothing hidden, only profiles."""
-    return not any(part.startswith(".") for part in rest.split("/")) and (mode == "160000" or is_profile(rest))
+    return not any(part.startswith(".") for part in rest.split("/")) and (mode == _REPOSITORY or is_profile(rest))
 
 
 _AT_ONCE = 64 * 1024 * 1024

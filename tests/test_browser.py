@@ -16,8 +16,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from test_formats import MANY_FINDINGS, MAPS, NO_FINDING, VOICE
-from test_html import AGAINST, PAGES, SHARP, poisoned
+from test_formats import AGAINST, MANY_FINDINGS, MAPS, NO_FINDING, REPORTS, SCORES, VOICE
+from test_html import SHARP, poisoned
 
 from interop_check import formats
 from interop_check.report import Report
@@ -25,7 +25,8 @@ from interop_check.report import Report
 playwright = pytest.importorskip("playwright.sync_api", reason="no Playwright: pip install 'interop-check[test]'")
 axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="no axe: pip install 'interop-check[test]'")
 
-CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+CHROMIUM = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, BROWSERS)), None)
 PRINTS = bool(shutil.which("pdftotext"))
 ROOT = Path(__file__).parent.parent
 
@@ -111,16 +112,16 @@ def written(path: Path, *codes: str) -> bytes:
 # ── nothing leaves, nothing acts ─────────────────────────────────────────────────────────────────────────
 
 
-@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize("name", REPORTS)
 def test_no_request_leaves_and_nothing_is_complained_of(name: str, opened: Any) -> None:
-    page = opened(PAGES[name])
+    page = opened(REPORTS[name])
     page.page.wait_for_timeout(50)
     assert {url for url in page.requests if not url.startswith("data:")} == {page.path.as_uri()}
     assert page.complaints == []
 
 
 @pytest.mark.parametrize("text", SHARP)
-@pytest.mark.parametrize("report", [MANY_FINDINGS, AGAINST], ids=["pair", "several"])
+@pytest.mark.parametrize("report", [MANY_FINDINGS, AGAINST, SCORES], ids=["pair", "several", "validate"])
 def test_hostile_profiles_do_nothing(report: Report, text: str, opened: Any) -> None:
     page = opened(poisoned(report, text))
     assert page.complaints == []
@@ -128,8 +129,9 @@ def test_hostile_profiles_do_nothing(report: Report, text: str, opened: Any) -> 
     assert page.page.evaluate("document.styleSheets.length") == 1
 
 
-def test_what_is_injected_all_the_same_is_stopped_by_the_policy(opened: Any) -> None:
-    page = opened(NO_FINDING)
+@pytest.mark.parametrize("report", [NO_FINDING, AGAINST, SCORES], ids=["pair", "several", "validate"])
+def test_what_is_injected_all_the_same_is_stopped_by_the_policy(report: Report, opened: Any) -> None:
+    page = opened(report)
     page.page.evaluate(
         """() => {
             const script = document.createElement("script");
@@ -178,6 +180,33 @@ def test_filters_work_by_keyboard_and_the_address_remembers_them(opened: Any) ->
     keys.press("Enter")
     page.page.wait_for_timeout(20)
     assert page.shown("[data-item]") == everything
+
+
+def tabbed_to(page: Any, wanted: str) -> None:
+    """Moves on by the tabulator until what has the focus is what is wanted."""
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        if page.evaluate(f"document.activeElement.matches({wanted!r})"):
+            return
+    raise AssertionError(f"no tabulator leads to {wanted}")
+
+
+@pytest.mark.parametrize("name", ["compare-many", "compare-several", "validate-many", "validate-scores"])
+def test_every_page_has_filters_for_the_keyboard(name: str, opened: Any) -> None:
+    page = opened(REPORTS[name])
+    everything = page.shown("[data-item]")
+    tabbed_to(page.page, 'input[value="blocker"]')
+    page.page.keyboard.press("Space")
+    assert page.chosen() == "#severity=blocker"
+    assert 0 < page.shown('[data-severity~="blocker"]') == page.shown("[data-severity]")
+    tabbed_to(page.page, 'input[type="search"]')
+    page.page.keyboard.type("no such words anywhere")
+    assert page.shown("[data-item]") == 0
+    tabbed_to(page.page, 'button[type="reset"]')
+    page.page.keyboard.press("Enter")
+    page.page.wait_for_timeout(20)
+    assert page.shown("[data-item]") == everything
+    assert page.complaints == []
 
 
 def test_text_and_kind_and_verdict_filter_too(opened: Any) -> None:
@@ -298,9 +327,11 @@ OTHERS = ("QVA", "QST", "QZL")
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("name", ["compare-many", "validate-many", "validate-scores", "real", "several"])
+@pytest.mark.parametrize(
+    "name", ["compare-none", "compare-many", "validate-many", "validate-scores", "validate-nothing", "real", "several"]
+)
 def test_axe_finds_nothing(name: str, scheme: str, opened: Any, real: bytes, several: bytes) -> None:
-    page = opened({"real": real, "several": several}.get(name) or PAGES[name], color_scheme=scheme)
+    page = opened({"real": real, "several": several}.get(name) or REPORTS[name], color_scheme=scheme)
     page.page.evaluate("for (const each of document.querySelectorAll('details')) each.open = true")
     found = axe.Axe().run(page.page).response["violations"]
     assert [(each["id"], each["impact"], each["nodes"][0]["html"]) for each in found] == []
@@ -309,10 +340,25 @@ def test_axe_finds_nothing(name: str, scheme: str, opened: Any, real: bytes, sev
 @pytest.mark.parametrize("width", [320, 360, 736, 1024, 1280, 1920])
 def test_no_page_scrolls_sideways(width: int, opened: Any, real: bytes, several: bytes) -> None:
     wide = [poisoned(each, "w" * 300) for each in (MANY_FINDINGS, AGAINST)]
-    for report in (real, several, MANY_FINDINGS, *wide, PAGES["validate-many"], PAGES["validate-scores"]):
+    small = REPORTS.values() if width < 400 else (MANY_FINDINGS, REPORTS["validate-many"], SCORES)
+    for report in (real, several, *small, *wide):
         page = opened(report, viewport={"width": width, "height": 800})
         page.page.evaluate("for (const each of document.querySelectorAll('details')) each.open = true")
         assert page.page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+@pytest.mark.parametrize("width", [736, 1280, 1920])
+def test_no_word_at_the_head_of_a_count_is_broken(width: int, opened: Any, real: bytes, several: bytes) -> None:
+    lines = "[...document.querySelectorAll('.counts thead th')].map((each) => each.getClientRects().length)"
+    wraps = "[...document.querySelectorAll('.counts thead th')].map((each) => getComputedStyle(each).whiteSpace)"
+    for shown in (real, several):
+        page = opened(shown, viewport={"width": width, "height": 800})
+        assert set(page.page.evaluate(lines)) == {1}
+        assert set(page.page.evaluate(wraps)[1:]) <= {"nowrap", "normal"}
+        heights = page.page.evaluate(
+            "[...document.querySelectorAll('.counts thead tr')].map((each) => each.getBoundingClientRect().height)"
+        )
+        assert max(heights) < 40
 
 
 def test_a_real_pair_is_no_large_file(real: bytes) -> None:
@@ -352,13 +398,49 @@ def test_it_prints_with_the_verdict_first_and_everything_there(
 
 
 @needs_poppler
+@pytest.mark.parametrize("format", ["A4", "Letter"])
+@pytest.mark.parametrize(
+    ("name", "verdict", "last"),
+    [
+        ("compare-none", "CLEAR", "Decisions and signatures"),
+        ("compare-several", "blocked", "SHA-256"),
+        ("validate-none", "VALID", "Decisions and signatures"),
+        ("validate-scores", "VALID, NOT MET", "Decisions and signatures"),
+    ],
+)
+def test_every_page_prints_with_its_verdict_first(
+    name: str, verdict: str, last: str, format: str, opened: Any, tmp_path: Path
+) -> None:
+    pages = printed(opened(REPORTS[name]), format, tmp_path)
+    assert verdict in pages[0]
+    assert last in pages[-1]
+    assert [re.findall(r"Page (\d+) of (\d+)", text) for text in pages] == [
+        [(str(number), str(len(pages)))] for number in range(1, len(pages) + 1)
+    ]
+    whole = re.sub(r"\s+", "", "".join(pages))
+    for finding in REPORTS[name].findings:
+        assert finding.fingerprint in whole
+    for word in ("Showall", "Copylink", "Skiptothereport"):
+        assert word not in whole
+
+
+def test_on_paper_what_belongs_together_stays_together(opened: Any) -> None:
+    page = opened(AGAINST).page
+    page.emulate_media(media="print")
+    for selector in (".card > header", "h2", ".question", ".sheet .decisions", "tr"):
+        style = page.evaluate(f"getComputedStyle(document.querySelector('{selector}')).breakInside")
+        assert (selector, style) == (selector, "avoid")
+    assert page.evaluate("getComputedStyle(document.querySelector('thead')).display") == "table-header-group"
+
+
+@needs_poppler
 def test_a_card_longer_than_a_page_flows_and_no_other_is_torn(opened: Any, tmp_path: Path) -> None:
     long = VOICE._replace(because=" ".join(f"word{number}" for number in range(2_000)), detail=())
     report = MANY_FINDINGS._replace(findings=(long, *MANY_FINDINGS.findings[1:]))
     whole = "".join(printed(opened(report), "A4", tmp_path))
     assert all(f"word{number}" in whole for number in range(2_000))
     many = tuple(MAPS._replace(fingerprint=f"{number:016x}") for number in range(30))
-    pages = printed(opened(PAGES["validate-many"]._replace(findings=many)), "A4", tmp_path)
+    pages = printed(opened(REPORTS["validate-many"]._replace(findings=many)), "A4", tmp_path)
     begun = [len(re.findall(r"minor +[0-9]+ +data-sharing/maps/version", text)) for text in pages]
     assert sum(begun) == len(many)
     assert begun == [len(re.findall(r"finding 0{10}", text)) for text in pages]

@@ -25,6 +25,8 @@ from test_formats import (
     MAPS,
     NOT_VALID,
     NOTHING,
+    QNR,
+    QVA,
     REPORTS,
     SILENT,
     VOICE,
@@ -33,9 +35,11 @@ from test_formats import (
 
 from interop_check import __version__, formats
 from interop_check.cli.gates import fitting, in_repository, shortened
+from interop_check.cli.statuses import Status, status_of
 from interop_check.formats import Options
 from interop_check.formats import sarif as sarif_format
 from interop_check.formats._gate import fingerprints
+from interop_check.formats._words import GLYPHS, SEVERITY_GLYPHS
 from interop_check.report import Finding, Outcome, Place, Report, Severity, Steering, Waived
 
 ROOT = Path(__file__).parent.parent
@@ -46,7 +50,16 @@ WAIVED = Waived(
     "Both fly with couriers until the new radios are there.", "chief-j6@qva.example", DAY, "waivers.yaml", 7
 )
 MIXED = Report("validate", findings=(VOICE._replace(waived=WAIVED), CONFERENCE, EDITION), **BASIS)
-ALL = {**REPORTS, "waived": MIXED, **{f"hostile-{name}": poisoned(report) for name, report in REPORTS.items()}}
+OLD = MAPS._replace(stood_before=True)
+OTHER = CONFERENCE._replace(stood_before=True, changed=True)
+# Held against an earlier state, from which the one profile of QVA has changed.
+HELD = Report("compare", findings=(VOICE, OTHER, OLD, EDITION), changed=frozenset({QVA}), **BASIS)
+ALL = {
+    **REPORTS,
+    "waived": MIXED,
+    "held": HELD,
+    **{f"hostile-{name}": poisoned(report) for name, report in REPORTS.items()},
+}
 
 
 def numbered(finding: Finding, count: int) -> tuple[Finding, ...]:
@@ -262,6 +275,42 @@ def test_each_pair_has_an_upload_of_its_own() -> None:
     assert sarif(NOT_VALID)["automationDetails"]["id"] == "interop-check/validate/"
 
 
+def test_held_against_an_earlier_state_each_result_says_what_became_of_it() -> None:
+    found = {each["ruleId"]: each["baselineState"] for each in sarif(HELD)["results"]}
+    assert found == {VOICE.rule: "new", OTHER.rule: "updated", OLD.rule: "unchanged", EDITION.rule: "new"}
+    assert not any("baselineState" in each for each in sarif(MANY_FINDINGS)["results"])
+    none_stood = sarif(with_findings(VOICE)._replace(changed=frozenset()))
+    assert [each["baselineState"] for each in none_stood["results"]] == ["new"]
+
+
+@pytest.mark.parametrize("format", ["text", "concise", "markdown", "html", "json", "junit", "gitlab", "github"])
+def test_what_stood_before_is_marked_in_every_format(format: str) -> None:
+    for findings, marked in (((VOICE, CONFERENCE), False), ((VOICE, OLD), True)):
+        shown = formats.render(format, with_findings(*findings)._replace(changed=frozenset()))
+        text = shown if isinstance(shown, str) else shown.decode()
+        assert bool(re.search("stood[ _]before", text)) is marked
+
+
+def test_neither_place_nor_fingerprint_of_a_result_moves_with_what_has_changed() -> None:
+    held, alone = (
+        {
+            each["ruleId"]: (each["locations"], each["partialFingerprints"])
+            for each in sarif(HELD._replace(changed=changed))["results"]
+        }
+        for changed in (frozenset({QVA}), None)
+    )
+    assert held == alone
+    assert [each["fingerprint"] for each in gitlab(HELD)] == [
+        each["fingerprint"] for each in gitlab(HELD._replace(changed=None))
+    ]
+
+
+def test_a_change_has_one_upload_whatever_it_touches() -> None:
+    one = REPORTS["compare-one"]
+    assert sarif(one)["automationDetails"]["id"] == "interop-check/compare/QNR-QVA/"
+    assert sarif(one._replace(command="diff"))["automationDetails"]["id"] == "interop-check/diff/"
+
+
 # Microsoft's own program: npm install @microsoft/sarif-multitool, and name the program `Sarif.Multitool` of the package
 # for this system (node_modules/@microsoft/sarif-multitool-linux) in the environment variable SARIF_MULTITOOL.
 MULTITOOL = os.environ.get("SARIF_MULTITOOL") or shutil.which("Sarif.Multitool")
@@ -320,7 +369,7 @@ def test_junit_is_read_by_others(name: str) -> None:
         counted[each] for each in ("Failure", "Error", "Skipped")
     )
     keys = [(case.classname, case.name) for suite in read for case in suite]
-    assert len(set(keys)) == len(keys)
+    assert len(set(keys)) == len(keys) or name == "hostile-compare-several"  # whose pairs share one name
     for suite in read:
         assert (suite.tests, suite.failures, suite.errors, suite.skipped) == _counts(junitparser, suite)
 
@@ -353,6 +402,33 @@ def test_what_is_waived_is_skipped_with_its_reason() -> None:
     text = junit(with_findings(VOICE._replace(waived=WAIVED)))
     assert "<failure" not in text
     assert 'message="waived by chief-j6@qva.example until 2026-11-22: Both fly' in text
+
+
+def test_what_stood_before_is_skipped_and_says_so() -> None:
+    [suite] = ElementTree.fromstring(junit(with_findings(OLD, OTHER)))  # noqa: S314 - our own
+    skipped = [each for case in suite for each in case.iter("skipped")]
+    assert sorted(each.attrib["message"].partition(":")[0] for each in skipped) == [
+        "major (stood before)", "minor (stood before)",
+    ]  # fmt: skip
+    broken = NOT_VALID._replace(findings=tuple(each._replace(stood_before=True) for each in NOT_VALID.findings))
+    assert any(each.unevaluated for each in broken.findings)
+    assert not {"error", "failure"} & set(cases(broken).values())
+    both = junit(with_findings(OLD, VOICE._replace(places=OLD.places)))
+    assert 'message="blocker: ' in both
+
+
+def test_what_was_not_known_before_fails_nothing() -> None:
+    """As the status has it: a verdict that is unknown by an old question is let pass."""
+    old = tuple(each._replace(stood_before=True) for each in MANY_FINDINGS.findings)
+    [pair] = MANY_FINDINGS.comparisons
+    exchanges = tuple(
+        each._replace(findings=tuple(one._replace(stood_before=True) for one in each.findings))
+        for each in pair.exchanges
+        if each.findings
+    )
+    held = MANY_FINDINGS._replace(findings=old, comparisons=(pair._replace(exchanges=exchanges, questions=()),))
+    assert status_of(held, Severity.BLOCKER, fail_on_unknown=True) is Status.DONE
+    assert "failure" not in cases(held, fail_on_unknown=True).values()
 
 
 def test_what_could_not_be_evaluated_is_an_error_and_what_is_only_told_passes() -> None:
@@ -442,6 +518,27 @@ def test_of_several_lines_no_columns_are_named() -> None:
 def test_the_other_side_is_annotated_where_there_is_room() -> None:
     paths = [each.properties["file"] for each in annotations(github(with_findings(VOICE)))]
     assert paths == ["profiles/qnr/communications.yaml", "profiles/qva/communications.yaml"]
+
+
+def test_an_annotation_stands_in_the_file_that_changed() -> None:
+    found = annotations(github(HELD))
+    assert [(each.properties["title"], each.properties["file"]) for each in found[:1]] == [(VOICE.rule, QVA)]
+    assert found[0].text.splitlines()[-1] == f"See also QNR {QNR}:22:15"
+    assert all(each.properties["file"] != QNR for each in found)
+    neither = annotations(github(HELD._replace(changed=frozenset({"profiles/qva/partner.yaml"}))))
+    assert neither[0].properties["file"] == QNR
+
+
+def test_what_stood_before_is_for_the_log_and_a_file_that_cannot_be_read_a_notice() -> None:
+    text = github(HELD)
+    assert {each.properties["title"] for each in annotations(text)} == {VOICE.rule, EDITION.rule}
+    assert f"- major (stood before) {CONFERENCE.rule}" in text
+    broken = NOT_VALID._replace(
+        findings=tuple(each._replace(stood_before=True) for each in NOT_VALID.findings), changed=frozenset()
+    )
+    [found] = annotations(github(broken))
+    assert found.name == "notice"
+    assert found.text.startswith("Stood before: ")
 
 
 def test_of_more_than_github_shows_the_rest_is_counted_and_in_the_log() -> None:
@@ -568,6 +665,16 @@ def test_severities_are_gitlabs_and_what_does_not_count_is_info() -> None:
     assert "(see QVA profiles/qva/communications.yaml:14:15)" in gitlab(with_findings(VOICE))[0]["description"]
 
 
+def test_code_quality_stands_in_the_file_that_changed_and_says_what_stood_before() -> None:
+    found = {each["check_name"]: each for each in gitlab(HELD)}
+    assert found[VOICE.rule]["location"]["path"] == QVA
+    assert found[VOICE.rule]["location"]["lines"]["begin"] == 14
+    assert gitlab(with_findings(VOICE))[0]["location"]["path"] == QNR
+    assert found[OTHER.rule]["description"].startswith("(stood before) ")
+    assert found[OTHER.rule]["severity"] == "major"
+    assert next(each["check_name"] for each in gitlab(HELD)) == VOICE.rule
+
+
 def test_a_line_is_named_always() -> None:
     [found] = gitlab(with_findings(SILENT._replace(places=())))
     assert found["location"]["lines"]["begin"] == 1
@@ -582,11 +689,32 @@ def test_the_same_bytes_twice(format: str) -> None:
         assert formats.render(format, report) == formats.render(format, report)
 
 
-def test_each_test_that_the_table_of_complaints_names_is_there() -> None:
-    table = (ROOT / "docs" / "conventions.md").read_text("utf-8")
-    for module, name in set(re.findall(r"`(?:(test_\w+\.py)::)?(test_\w+)`", table)):
-        text = (ROOT / "tests" / (module or "test_ci_formats.py")).read_text("utf-8")
-        assert f"def {name}(" in text, name
+def test_each_complaint_has_a_test_that_is_there_or_a_reason_why_not() -> None:
+    page = (ROOT / "docs" / "conventions.md").read_text("utf-8")
+    rows = [line.strip("| ").split(" | ") for line in page.partition("## The complaints")[2].splitlines()[4:] if line]
+    assert len(rows) > 37
+    for complaint, answer, tests in rows:
+        module = "test_ci_formats.py"
+        named = re.findall(r"`(?:(test_\w+\.py)?(::))?(test_\w+)`", tests)
+        assert named or (tests == "none" and "not built: " in answer), complaint
+        for file, inside, name in named:
+            module = file or (module if inside else "test_ci_formats.py")
+            assert f"def {name}(" in (ROOT / "tests" / module).read_text("utf-8"), (module, name)
+
+
+def test_verdicts_are_told_apart_without_colour() -> None:
+    for signs in (*zip(*GLYPHS.values(), strict=True), SEVERITY_GLYPHS.values()):
+        assert len(set(signs)) == len(list(signs))
+
+
+@pytest.mark.parametrize("format", ["concise", "json", "github", "markdown", "text"])
+def test_a_log_is_the_same_whatever_terminal_it_is_told_of(repository: Path, format: str) -> None:
+    asked = ("validate", "federation/profiles", "-f", format)
+    terminals = ({}, {"COLUMNS": "40", "TERM": "dumb"}, {"COLUMNS": "200", "TERM": "xterm", "GITHUB_ACTIONS": "true"})
+    told = [run(repository, *asked, **environment).stdout for environment in terminals]
+    assert "partners" in told[0]
+    shown = {re.sub(r"\s+", " ", each) if format == "text" else each for each in told}
+    assert len(shown) == 1
 
 
 def run(folder: Path, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:

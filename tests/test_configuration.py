@@ -93,6 +93,17 @@ def test_a_file_can_be_named(ran: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     assert (found.status, "no table [tool.interop-check]" in found.err) == (2, True)
 
 
+def test_no_file_at_all_can_be_asked_for(ran: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    settle("fail-onn = 'major'")
+    assert ran("config", "show").status == 2
+    assert shown(ran, "--config", "none")["file"] is None
+    monkeypatch.setenv("INTEROP_CHECK_CONFIG", "none")
+    assert shown(ran)["file"] is None
+    settle('fail-on = "minor"', path=Path("none"))
+    assert shown(ran)["file"] is None
+    assert shown(ran, "--config", "./none")["settings"]["fail-on"]["where"] == "none:1"
+
+
 def test_paths_are_relative_to_the_file(ran: Run, here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     settle(*BASE, 'output = ["json=out.json"]')
     (here / "deep").mkdir()
@@ -396,9 +407,9 @@ def test_a_report_is_not_written_over_the_configuration(ran: Run) -> None:
 
 
 def test_what_is_settled_for_reports_does_not_keep_a_matrix_from_being_shown(ran: Run) -> None:
-    settle(*BASE, 'format = "concise"', 'output = "concise=out.txt"')
+    settle(*BASE, 'format = "pdf"', 'output = "pdf=out.pdf"')
     assert ran("matrix", "teas").status == 1
-    assert not Path("out.txt").exists()
+    assert not Path("out.pdf").exists()
 
 
 def test_schemas_that_are_configured_are_explained(ran: Run) -> None:

@@ -48,6 +48,11 @@ KIND = {
                         "type": "object",
                         "properties": {
                             "plug": {"enum": ["C", "F", "G"], "x-interop": {"match": {"relation": "equal"}}},
+                            "lid": {
+                                "x-interop": {
+                                    "match": {"relation": "equal", "severity": "major", "when_agreed": {"plug": True}}
+                                }
+                            },
                             "watts": {
                                 "type": "integer",
                                 "x-interop": {"match": {"relation": "equal", "severity": "major"}},
@@ -115,7 +120,8 @@ class Repository:
 
     def run(self, *arguments: str) -> tuple[int, str]:
         self.capsys.readouterr()
-        status = run([*arguments, *DAY, "--schemas", "schemas"])
+        command, *more = arguments  # which may end the options
+        status = run([command, *DAY, "--schemas", "schemas", *more])
         found = self.capsys.readouterr()
         self.error = found.err
         return status, found.out
@@ -256,6 +262,19 @@ def test_what_is_withdrawn_is_not_mended(repository: Repository) -> None:
     assert {each["note"] for each in found["findings"] if each["how"] == "gone"} == {"not shared any more"}
 
 
+def test_what_is_hidden_by_something_worse_is_not_mended(repository: Repository) -> None:
+    repository.write("profiles/qaa/tea.yaml", tea("QAA", "G", "      lid: glass\n"))
+    repository.write("profiles/qbb/tea.yaml", tea("QBB", "G", "      lid: steel\n"))
+    repository.commit("lids")
+    repository.write("profiles/qbb/tea.yaml", tea("QBB", "C", "      lid: steel\n"))
+    _, found = repository.outline("HEAD")
+    lids = [each for each in found["findings"] if each["finding"]["rule"] == "tea/kettle/lid"]
+    assert {(each["how"], each["note"]) for each in lids} == {("gone", "not asked any more")}
+    repository.write("profiles/qbb/tea.yaml", tea("QBB", "G", "      lid: glass\n"))
+    _, found = repository.outline("HEAD")
+    assert found["summary"]["findings"]["mended"] == 1
+
+
 def test_what_worked_and_is_withdrawn_costs(repository: Repository) -> None:
     repository.write("profiles/qaa/tea.yaml", "kind: tea\npartner: QAA\nsystem: mess\nexchanges: {kettle: none}\n")
     status, found = repository.outline("HEAD")
@@ -328,7 +347,7 @@ def test_judging_what_can_have_changed_is_as_judging_all(
         for name in ("held", "sent")
     )
     some = drift.difference(base, head, samples, datetime.date(2026, 11, 22))
-    monkeypatch.setattr(drift, "_about", lambda *_: None)
+    monkeypatch.setattr(drift, "exchanges_touched", lambda *_: None)
     everything = drift.difference(base, head, samples, datetime.date(2026, 11, 22))
     for each in (lambda found: found.files, lambda found: found.advice, lambda found: found.contacts, _moves, _told):
         assert each(some) == each(everything)
@@ -368,6 +387,72 @@ def test_what_is_ignored_or_waived_is_no_news(repository: Repository) -> None:
     status, out = repository.diff("HEAD", "--waivers", "waivers.yaml")
     assert (status, repository.error) == (0, "")
     assert "New, and waived" in out
+
+
+def test_a_waiver_that_has_expired_is_nobodys_change(repository: Repository) -> None:
+    _, found = repository.run("compare", "QAA", "QCC", "--profiles", "profiles", "-f", "json")
+    known = next(each for each in json.loads(found)["findings"] if each["severity"] == "blocker")
+    waiver = {
+        "rule": known["rule"],
+        "partners": ["QAA", "QCC"],
+        "fingerprint": known["fingerprint"],
+        "values-hash": known["values_hash"],
+        "reason": "An adapter is at hand.",
+        "owner": "mess officer",
+        "until": "2026-11-21",
+    }
+    repository.write("waivers.yaml", json.dumps({"waivers": [waiver]}))
+    repository.commit("waived")
+    pair = ("compare", "QAA", "QCC", "--profiles", "profiles", "--waivers", "waivers.yaml", "--fail-on", "minor")
+    assert repository.run(*pair)[0] == 1
+    status, out = repository.run(*pair, "--since", "HEAD", "-f", "concise")
+    assert status == 0
+    assert "minor (stood before) waiver/expired" in out
+    repository.write("profiles/qaa/tea.yaml", tea("QAA", "C"))
+    assert repository.run(*pair, "--since", "HEAD")[0] == 1  # its values are others now: it holds no longer
+
+
+def test_a_profile_that_a_change_hides_is_said(repository: Repository) -> None:
+    repository.write("profiles/qaa/tea.yaml", tea("QAA", "C"))
+    repository.write(".gitignore", "profiles/qaa/\n")
+    status, found = repository.outline("HEAD")
+    assert status == 0
+    hidden = [f"HEAD: 'profiles/qaa/{name}.yaml' is kept there, and was not read" for name in ("partner", "tea")]
+    assert [each.partition(", as")[0] for each in found["notes"]] == hidden
+
+
+def test_a_folder_that_was_called_otherwise_is_new_and_that_is_said(repository: Repository) -> None:
+    repository.git("mv", "profiles", "partners")
+    status, out = repository.run("diff", "HEAD", "--profiles", "partners", "-f", "json")
+    found = json.loads(out)
+    assert found["notes"] == ["HEAD: 'partners' holds no profile there: all that it holds now is new"]
+    assert (status, found["came"]) == (1, ["QAA", "QBB", "QCC"])
+    assert repository.run("diff", "HEAD", "--profiles", ".")[0] == 0  # from above, each file is known again
+
+
+def test_what_counts_and_comes_with_the_change_is_said(repository: Repository) -> None:
+    """A change can bring the waiver, or the configuration, that lets pass what it breaks."""
+    repository.commit("as it is")
+    assert "says what counts" not in repository.diff("HEAD")[1]
+    repository.write("profiles/qaa/tea.yaml", tea("QAA", "C"))
+    repository.write("interop-check.toml", 'fail-on = "never"\n')
+    status, found = repository.outline("HEAD")
+    said = "HEAD: {!r} says what counts, and is not as it was: look at what that lets pass"
+    assert (status, found["notes"]) == (0, [said.format("interop-check.toml")])
+    assert said.format("interop-check.toml") in " ".join(repository.diff("HEAD")[1].split())
+    assert "says what counts" in repository.diff("HEAD", "-f", "markdown")[1]
+    assert repository.run("validate", "profiles", "--since", "HEAD")[0] == 0
+    assert said.format("interop-check.toml") in repository.error
+    repository.commit("never")
+    (repository.folder / "interop-check.toml").write_bytes(b'fail-on = "never"\r\n')
+    repository.write("w.yaml", "waivers: []\n")
+    status, found = repository.outline("HEAD", "--waivers", "w.yaml")
+    assert (status, found["notes"]) == (0, [said.format("w.yaml")])
+    repository.write("schemas/tea.json", "{}")
+    assert repository.outline("HEAD")[1]["notes"] == [said.format("schemas/tea.json")]
+    (repository.folder / "interop-check.toml").unlink()
+    gone = "HEAD: 'interop-check.toml' said what counts, and is gone: look at what that lets pass"
+    assert gone in repository.outline("HEAD")[1]["notes"]
 
 
 # ── whose change it is, what to do, whom to tell ─────────────────────────────────────────────────────────
@@ -495,6 +580,7 @@ def test_hidden_ignored_and_linked_files_take_no_part(repository: Repository) ->
     status, found = repository.outline("HEAD")
     assert (status, found["came"], found["went"], found["files"]) == (0, [], [], [])
     assert sorted(found["notes"]) == [
+        "HEAD: 'profiles/ignored.yaml' is kept there, and was not read, as .gitignore has it now: it takes no part",
         "HEAD: 'profiles/link.yaml' is a link in that revision: not read",
         "HEAD: 'profiles/out.yaml' is a link in that revision: not read",
     ]
@@ -543,14 +629,56 @@ def test_a_broken_file_that_moves_is_still_nobodys(repository: Repository) -> No
 
 @pytest.mark.parametrize(
     "name",
-    ["--upload-pack=touch${IFS}pwned", "-x", "$(touch pwned)", "`touch pwned`", "; touch pwned", "a\nb", "", "HEAD\n"],
+    [
+        "--upload-pack=touch${IFS}pwned",
+        "-x",
+        "$(touch pwned)",
+        "`touch pwned`",
+        "; touch pwned",
+        "a\nb",
+        "",
+        "HEAD\n",
+        "../../../etc",
+        "HEAD:../..",
+        "refs/../HEAD",
+        "a..b",
+        "@{-1}",
+        ":(top)",
+        "^HEAD",
+        "HEAD^{tree}",
+        "a\0b",
+        "\udcff",
+    ],
 )
 def test_a_hostile_name_is_only_a_name(repository: Repository, name: str) -> None:
     status, out = repository.run("diff", "--profiles", "profiles", "--", name)
     assert (status, out) == (2, "")
     assert not (repository.folder / "pwned").exists()
     assert "git fetch" not in repository.error
+    assert repository.error.startswith("interop-check: ")
+    assert "argument" not in repository.error
     assert repository.run("validate", "profiles", f"--since={name}")[0] == 2
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("", "'' is no name of a revision"),
+        ("-x", "'-x' is no name of a revision"),
+        ("HEAD~9", "'HEAD' has no such commit before it"),
+        ("HEAD^2", "'HEAD' has no such commit before it"),
+        ("HEAD..HEAD", "name the two one after the other, HEAD HEAD"),
+        ("HEAD:profiles", "is a folder of a revision, and no revision"),
+        ("HEAD:profiles/qaa/tea.yaml", "is a file of a revision, and no revision"),
+        ("HEAD^{tree}", "is a folder of a revision, and no revision"),
+    ],
+)
+def test_a_name_that_is_no_revision_says_what_would_do(repository: Repository, name: str, said: str) -> None:
+    for command in (("diff", "--profiles", "profiles", "--", name), ("validate", "profiles", f"--since={name}")):
+        status, out = repository.run(*command)
+        assert (status, out) == (2, "")
+        assert said in repository.error
+        assert "did you mean" not in repository.error
 
 
 def test_a_misspelt_revision_has_a_nearest_one(repository: Repository) -> None:
@@ -596,9 +724,63 @@ def test_no_repository_no_commit_no_git(
     repository.git("init", "-q", folder=outside)
     assert repository.diff("HEAD")[0] == 2
     assert "nothing was committed there yet" in repository.error
+    assert "did you mean" not in repository.error
     monkeypatch.setenv("PATH", "")
     assert repository.diff("HEAD")[0] == 2
     assert "the program git, which is not there" in repository.error
+
+
+def test_a_bare_repository_and_what_git_keeps_hold_no_profiles(repository: Repository, tmp_path: Path) -> None:
+    bare = tmp_path / "bare.git"
+    repository.git("clone", "-q", "--bare", repository.folder.as_uri(), str(bare))
+    for folder in (bare, repository.folder / ".git"):
+        assert repository.run("diff", "HEAD", "--profiles", str(folder))[0] == 2
+        assert f"make a folder of its files: git -C {folder} worktree add FOLDER" in repository.error
+
+
+def test_a_repository_of_another_owner_is_read_only_if_git_is_told_so(
+    repository: Repository, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GIT_TEST_ASSUME_DIFFERENT_OWNER", "1")
+    for command in (("diff", "HEAD", "--profiles", "profiles"), ("validate", "profiles", "--since", "HEAD")):
+        assert repository.run(*command)[0] == 2
+        assert f"git config --global --add safe.directory {repository.folder}" in repository.error
+
+
+def test_in_a_worktree(repository: Repository, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    repository.git("worktree", "add", "-q", str(tmp_path / "beside"), "-b", "topic")
+    monkeypatch.chdir(tmp_path / "beside")
+    (tmp_path / "beside/profiles/qaa/tea.yaml").write_text(tea("QAA", "C"))
+    assert repository.diff("HEAD")[0] == 1
+    assert repository.diff("main", "topic")[0] == 0
+
+
+def test_a_repository_within_is_read_at_the_commit_that_the_revision_names(
+    repository: Repository, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As where each partner keeps its profiles in a repository of its own."""
+    every = tmp_path / "every"
+    every.mkdir()
+    repository.git("init", "-q", folder=every)
+    add = ("-c", "protocol.file.allow=always", "submodule", "--quiet", "add", repository.folder.as_uri(), "partners")
+    repository.git(*add, folder=every)
+    shutil.copytree(repository.folder / "schemas", every / "schemas")
+    repository.git("add", "-A", folder=every)
+    repository.git("commit", "-q", "-m", "together", folder=every)
+    monkeypatch.chdir(every)
+    status, out = repository.run("diff", "HEAD", "--profiles", "partners/..", "-f", "json")
+    found = json.loads(out)
+    assert (status, found["notes"], found["files"], found["came"]) == (0, [], [], [])
+    (every / "partners/profiles/qaa/tea.yaml").write_text(tea("QAA", "C"))
+    status, out = repository.run("diff", "HEAD", "--profiles", ".", "-f", "json")
+    assert (status, [each["path"] for each in json.loads(out)["files"]]) == (1, ["partners/profiles/qaa/tea.yaml"])
+    repository.git("commit", "-q", "-a", "-m", "break", folder=every / "partners")
+    repository.git("commit", "-q", "-a", "-m", "take it", folder=every)
+    assert repository.run("diff", "HEAD~1", "HEAD", "--profiles", ".")[0] == 1
+    clone = tmp_path / "without"
+    repository.git("clone", "-q", every.as_uri(), str(clone))
+    monkeypatch.chdir(clone)
+    assert repository.run("diff", "HEAD", "--profiles", ".")[0] == 4
 
 
 def test_no_command_of_a_configuration_runs(repository: Repository) -> None:
@@ -728,7 +910,57 @@ def test_since_lets_pass_a_broken_file_that_nobody_touched(repository: Repositor
     assert repository.run("validate", "profiles", "--since", "HEAD~1")[0] == 3
 
 
+def test_since_lets_pass_what_nobody_knew_before_either(repository: Repository) -> None:
+    repository.write("profiles/qcc/tea.yaml", "kind: tea\npartner: QCC\nsystem: mess\nexchanges: {kettle: unknown}\n")
+    strict = ("compare", "QAA", "QCC", "--profiles", "profiles", "--fail-on-unknown")
+    assert repository.run(*strict, "--since", "HEAD")[0] == 1
+    repository.commit("says that it does not know")
+    assert repository.run(*strict)[0] == 1
+    assert repository.run(*strict, "--since", "HEAD")[0] == 0
+    repository.write("profiles/qcc/tea.yaml", "kind: tea\npartner: QCC\n  system: [\n")
+    repository.commit("cannot be read")
+    assert repository.run(*strict)[0] == 3
+    assert repository.run(*strict, "--since", "HEAD")[0] == 0
+    assert repository.diff("HEAD", "--fail-on-unknown")[0] == 0
+
+
 # ── formats ──────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_what_a_change_breaks_is_shown_in_the_file_that_it_changes(repository: Repository) -> None:
+    """QBB clashes with what QAA said all along: a reviewer of the change sees QBB's file, and no other."""
+    repository.write("profiles/qbb/tea.yaml", tea("QBB", "C"))
+    for command in (
+        ("diff", "HEAD", "--profiles", "profiles"),
+        ("compare", "QAA", "QBB", "--profiles", "profiles", "--since", "HEAD"),
+    ):
+        status, out = repository.run(*command, "-f", "github", "-o", "sarif=a.sarif", "-o", "gitlab=b.json")
+        assert status == 1
+        assert [line.partition(",")[0] for line in out.splitlines() if line.startswith("::error ")] == [
+            "::error file=profiles/qbb/tea.yaml"
+        ]
+        new = [each for each in _sarif(repository)["results"] if each["baselineState"] == "new"]
+        (result,) = (each for each in new if each["level"] == "error")
+        assert result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"] == "profiles/qaa/tea.yaml"
+        blockers = json.loads((repository.folder / "b.json").read_text("utf-8"))
+        assert blockers[0]["location"]["path"] == "profiles/qbb/tea.yaml"
+
+
+def test_sarif_says_of_each_result_what_became_of_it(repository: Repository) -> None:
+    repository.write("profiles/qcc/tea.yaml", tea("QCC", "C"))
+    repository.write("profiles/qbb/tea.yaml", tea("QBB", "G", more="      watts: 3\n"))
+    repository.diff("HEAD", "-o", "sarif=a.sarif")
+    states = {(each["ruleId"], each["baselineState"]) for each in _sarif(repository)["results"]}
+    assert ("tea/kettle/plug", "updated") in states
+    assert all(state in ("new", "updated", "unchanged") for _, state in states)
+    repository.write("profiles/qcc/tea.yaml", tea("QCC", "G"))
+    repository.diff("HEAD", "-o", "sarif=a.sarif")
+    assert "tea/kettle/plug" not in {each["ruleId"] for each in _sarif(repository)["results"]}  # mended: no alert
+
+
+def _sarif(repository: Repository) -> dict[str, Any]:
+    (found,) = json.loads((repository.folder / "a.sarif").read_text("utf-8"))["runs"]
+    return dict(found)
 
 
 def test_the_json_meets_its_schema(repository: Repository, check: Callable[[Any], None]) -> None:

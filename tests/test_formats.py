@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import ast
+import csv
 import datetime
+import io
 import json
 import pickle
 import re
 import subprocess
 import sys
+from enum import Enum
 from pathlib import Path
 from typing import Any
 
@@ -16,9 +19,24 @@ import jsonschema
 import pytest
 
 from interop_check import formats
-from interop_check.formats import Options
+from interop_check.cli.app import run
+from interop_check.difference import (
+    Advice,
+    Contact,
+    Difference,
+    ExchangeChange,
+    FileChange,
+    FindingChange,
+    How,
+    Move,
+    PairChange,
+    State,
+    ValueChange,
+)
+from interop_check.formats import Options, questions
 from interop_check.formats._excerpts import excerpt
 from interop_check.formats._inert import inert
+from interop_check.formats.csv import COLUMNS
 from interop_check.report import (
     Chosen,
     Comparison,
@@ -30,14 +48,19 @@ from interop_check.report import (
     NearestMiss,
     Outcome,
     Place,
+    ProfileCard,
     Remedy,
     Report,
+    RequirementCard,
     RuleText,
+    Scorecard,
     Severity,
+    StandardCard,
     StandardUsed,
     Verdict,
     Via,
 )
+from interop_check.tasks import tasks
 
 ROOT = Path(__file__).parent.parent
 SCHEMA = json.loads((ROOT / "schemas" / "report.json").read_text("utf-8"))
@@ -180,6 +203,8 @@ CHAT = exchange("text-chat", "Text chat", Verdict.CLEAR, answered=(2, 2), chosen
 MISS = NearestMiss((Edit("QVA", QVA, "/exchanges/secure-voice/0/crypto", 14, "add", "KY-99"),))
 BLOCKED_VOICE = exchange("secure-voice", "Secure voice", Verdict.BLOCKED, VOICE, answered=(3, 3), nearest_miss=MISS)
 
+NINE = tuple(BLOCKED_VOICE._replace(id=str(each), name=str(each), verdict=Verdict.UNKNOWN) for each in range(10))
+
 NO_FINDING = compared(Verdict.CLEAR, (), CHAT)
 ONE_FINDING = compared(Verdict.BLOCKED, (VOICE,), BLOCKED_VOICE, CHAT)
 MANY_FINDINGS = compared(
@@ -229,15 +254,85 @@ WORD = Finding(
     fingerprint="7123456789abcdef",
 )
 VALID = Report("validate", **BASIS)
+NOT_MET = Finding(
+    rule="baseline/spiral/chat/mandatory",
+    severity=Severity.BLOCKER,
+    outcome=Outcome.NOT_MET,
+    message="Text chat (spiral/chat), mandatory: 1 of 2 met; missing: ietf-rfc6121",
+    remedy="Implement what is missing, say so in 'implements' where it is there already, or withdraw the claim.",
+    places=(place("QVA", QVA, 8, "  spiral/chat: provider", "spiral/chat", "/claims/spiral~1chat", "provider"),),
+    fingerprint="9123456789abcdef",
+)
+SCORES = VALID._replace(
+    standards=(*VALID.standards, StandardUsed("spiral", "1.0", "e" * 64, baseline=True)),
+    findings=(NOT_MET,),
+    rules={NOT_MET.rule: RULE},
+    scorecards=(
+        Scorecard(
+            "spiral",
+            "1.0",
+            "Spiral",
+            True,
+            "QVA",
+            True,
+            (
+                ProfileCard(
+                    "chat",
+                    "Text chat",
+                    "provider",
+                    "not-met",
+                    (
+                        RequirementCard(
+                            "chat/mandatory", "Text chat", "mandatory", "current", None, "not-met", "one is missing",
+                            (
+                                StandardCard("ietf-rfc6120", "XMPP", "met", "claim", places=NOT_MET.places),
+                                StandardCard("ietf-rfc6121", "XMPP presence", "missing", note="nobody says it"),
+                            ),
+                        ),
+                        RequirementCard(
+                            "chat/gateway", "Gateway", "conditional", "current", None, "not-applicable", "no gateway"
+                        ),
+                    ),
+                    NOT_MET.places,
+                ),
+            ),
+            ("chat/optional (Chat): names no standard",),
+        ),
+    )
+)  # fmt: skip
+ONE_NOT_VALID = Report("validate", findings=(KIND,), rules={KIND.rule: RULE}, **BASIS)
 NOT_VALID = Report("validate", findings=(KIND, WORD), rules={KIND.rule: RULE, WORD.rule: RULE}, **BASIS)
 NOTHING = Report("validate", date=DAY, catalogue=None)
+
+
+def _against_several() -> Report:
+    """One partner against two: a cause that both share, and an exchange that works with one of them."""
+    first = MANY_FINDINGS.comparisons[0]
+    shared = VOICE._replace(
+        message="Secure voice, crypto: QVA says [KY-58]; QST says [KY-99]",
+        places=(VOICE.places[0], VOICE.places[1]._replace(path="profiles/qst/communications.yaml", partner="QST")),
+        detail=(),
+        mends=(VOICE.mends[0],),
+        fingerprint="8123456789abcdef",
+    )
+    voice = next(each for each in first.exchanges if each.findings and each.findings[0].rule == VOICE.rule)
+    clear = next(each for each in first.exchanges if each.verdict is Verdict.CLEAR)
+    second = Comparison("QVA", "QST", Verdict.BLOCKED, (voice._replace(findings=(shared,)), clear))
+    found = MANY_FINDINGS._replace(comparisons=(first, second), findings=(*MANY_FINDINGS.findings, shared))
+    return found._replace(tasks=tasks(found))
+
+
+AGAINST = _against_several()
 
 REPORTS = {
     "compare-none": NO_FINDING,
     "compare-one": ONE_FINDING,
     "compare-many": MANY_FINDINGS,
+    "compare-several": AGAINST,
     "validate-none": VALID,
+    "validate-one": ONE_NOT_VALID,
     "validate-many": NOT_VALID,
+    "validate-scores": SCORES,
     "validate-nothing": NOTHING,
 }
 
@@ -249,7 +344,9 @@ TEXTS = [each for each in formats.names() if each != "pdf"]  # test_pdf holds th
 @pytest.mark.parametrize("format", [each for each in TEXTS if each != "html"])  # test_html holds the pages
 @pytest.mark.parametrize("name", REPORTS)
 def test_whole_outputs_are_as_they_were_read_and_approved(name: str, format: str, golden: Any) -> None:
-    golden(f"{name}.{format}", formats.render(format, REPORTS[name]))
+    report = REPORTS[name]
+    as_commanded = report._replace(tasks=tasks(report)) if report.comparisons else report
+    golden(f"{name}.{format}", formats.render(format, as_commanded))
 
 
 def test_a_format_is_a_module_with_a_word_on_who_it_is_for() -> None:
@@ -289,6 +386,9 @@ def test_the_schema_is_closed_and_described() -> None:
         assert each["description"]
 
 
+NOT_TOLD = {"asked"}  # by which a difference tells what is mended from what is asked no more
+
+
 def test_the_json_report_has_the_keys_of_the_nouns() -> None:
     found = json.loads(formats.render("json", MANY_FINDINGS))
     said = {
@@ -300,7 +400,7 @@ def test_the_json_report_has_the_keys_of_the_nouns() -> None:
         "rule": RuleText,
     }
     for name, noun in said.items():
-        assert set(noun._fields) <= set(SCHEMA["$defs"][name]["properties"])
+        assert set(noun._fields) - NOT_TOLD <= set(SCHEMA["$defs"][name]["properties"])
     assert found["summary"]["findings"] == {"blocker": 1, "major": 1, "minor": 1, "info": 0}
     assert found["summary"]["unknowns"] == 3
     assert found["comparisons"][0]["questions"] == [5]
@@ -325,10 +425,17 @@ def test_the_verdict_is_the_first_and_the_last_line() -> None:
 
 
 @pytest.mark.parametrize("width", [60, 80, 120])
-def test_prose_and_excerpts_keep_to_the_width(width: int) -> None:
-    report = MANY_FINDINGS._replace(findings=(VOICE._replace(message="word " * 60), *MANY_FINDINGS.findings[1:]))
-    wide = [line for line in text(report, width=width) if len(line) > width and " " in line.strip()]
-    assert not wide
+@pytest.mark.parametrize("ascii", [False, True])
+@pytest.mark.parametrize("said", ["word " * 60, "x " + "y" * 300])
+def test_prose_and_excerpts_keep_to_the_width(width: int, ascii: bool, said: str) -> None:
+    longer = VOICE._replace(message=said)
+    voice = BLOCKED_VOICE._replace(findings=(longer,))
+    pair = compared(Verdict.BLOCKED, (longer, *MANY_FINDINGS.findings[1:]), voice, *NINE)
+    lines = [line for line in text(pair, width=width, ascii=ascii) if "y" * 100 not in line]  # a path would be whole
+    assert not [line for line in lines if len(line) > width and " " in line.strip()]
+    (row,) = [line for line in lines if line.startswith("  [X] blocked" if ascii else "  ■ blocked")]
+    assert row.endswith("..." if ascii else "…")
+    assert len(row) > min(width, 100) - 20
 
 
 def test_no_colour_is_needed_and_none_is_written_unasked() -> None:
@@ -392,7 +499,7 @@ _UNSAFE = re.compile(
 
 def poisoned(value: Any, by: str = HOSTILE) -> Any:
     """`value` with every text in it replaced by a hostile one."""
-    if isinstance(value, (Severity, Verdict, Outcome, datetime.date)) or value is None:
+    if isinstance(value, (Enum, datetime.date)) or value is None:
         return value
     if isinstance(value, str):
         return by
@@ -418,9 +525,108 @@ def test_a_report_made_of_hostile_texts_is_inert(name: str, format: str, verbose
         assert json.loads(found)["command"] == HOSTILE
 
 
+FORMULAS = ("=cmd|' /C calc'!A0", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "＝1")
+_TABLES = {"csv": COLUMNS, "questions": questions.COLUMNS}
+
+
+@pytest.mark.parametrize("formula", FORMULAS)
+@pytest.mark.parametrize("format", _TABLES)
+@pytest.mark.parametrize("name", REPORTS)
+def test_no_table_for_a_spreadsheet_holds_a_formula(name: str, format: str, formula: str) -> None:
+    report = poisoned(REPORTS[name], formula)
+    shown = formats.render(format, report._replace(tasks=tasks(report)) if report.comparisons else report)
+    assert isinstance(shown, bytes)
+    heads, *rows = csv.reader(io.StringIO(shown.decode("utf-8-sig"), newline=""))
+    assert tuple(heads) == _TABLES[format]
+    for cell in (cell for row in rows for cell in row):
+        assert not re.match(r"[=+\-@\t\r＝＋－＠]", cell)
+
+
+CHANGE = Difference(
+    MANY_FINDINGS,
+    State("main", "a" * 40, BASIS["inputs"]),  # type: ignore[arg-type]
+    State("HEAD", "b" * 40, BASIS["inputs"]),  # type: ignore[arg-type]
+    files=(FileChange(QVA, "changed", None, "QVA", "communications", True,
+                      (ValueChange("secure-voice, voice-1, crypto", VOICE.places[1], VOICE.places[0]),)),),
+    came=("QST",),
+    pairs=(
+        PairChange("QVA", "QNR", Verdict.CLEAR, Verdict.BLOCKED, (
+            ExchangeChange("communications", "secure-voice", "secure-voice", "Secure voice", None,
+                           Verdict.CLEAR, Verdict.BLOCKED, Move.WORSE, (QVA,)),
+        )),
+        PairChange("QVA", "QST", None, Verdict.CLEAR),
+    ),
+    findings=(
+        FindingChange(How.NEW, VOICE, None, ("QVA", "QNR"), (QVA,)),
+        FindingChange(How.NEW, EDITION, None, ("QVA", "QNR"), (QVA,), "a note"),
+        FindingChange(How.CHANGED, CONFERENCE, VOICE, ("QVA", "QNR"), (QVA,)),
+        FindingChange(How.MENDED, CONFERENCE, None, ("QVA", "QNR")),
+    ),
+    advice=(Advice("QVA", QVA, "communications", "secure-voice", "secure-voice", "Secure voice",
+                   VOICE.mends[0].edits, ("QNR",)),),
+    contacts=(Contact("QNR", "A partner", ("J6, j6@qnr.example",)),),
+    notes=("one of two files could not be read",),
+)  # fmt: skip
+
+
+def poisoned_change(by: str) -> Difference:
+    """`CHANGE` with every text in it replaced but the words that are our own."""
+    said: Difference = poisoned(CHANGE, by)
+    files = tuple(each._replace(how=own.how) for each, own in zip(said.files, CHANGE.files, strict=True))
+    return said._replace(files=files)
+
+
+@pytest.mark.parametrize("format", ["concise", "json", "markdown", "text"])
+@pytest.mark.parametrize("by", [HOSTILE, MARKUP])
+@pytest.mark.parametrize("verbose", [False, True])
+def test_a_difference_made_of_hostile_texts_is_inert(format: str, by: str, verbose: bool) -> None:
+    shown = formats.render(format, poisoned_change(by), Options(verbose=verbose))
+    found = shown.decode() if isinstance(shown, bytes) else shown
+    assert not _UNSAFE.search(found)
+    found.encode()
+    if format == "json":
+        assert json.loads(found)["base"]["name"] == by
+
+
 def test_escapes_say_what_was_there() -> None:
     assert inert("a\x1b[31m\u202eb\n") == "a\\x1b[31m\\u202eb\\n"
     assert inert("Ünïcode 海 é") == "Ünïcode 海 é"
+
+
+BEGINS = {
+    "concise": b"sample_systems/federation/",
+    "csv": b'\xef\xbb\xbf"number",',
+    "github": b"::error file=",
+    "gitlab": b"[\n",
+    "html": b"<!doctype html>\n",
+    "json": b'{\n  "format": "interop-check/report",',
+    "junit": b"<?xml ",
+    "markdown": "# ■ Blocked: QVA ↔ QTA\n".encode(),
+    "pdf": b"%PDF-",
+    "questions": b'\xef\xbb\xbf"number","ask",',
+    "sarif": b"{\n",
+    "text": "■ BLOCKED  QVA ↔ QTA".encode(),
+}
+
+
+def test_one_run_writes_every_format(
+    tmp_path: Path, capsysbinary: pytest.CaptureFixture[bytes], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(ROOT)
+    wanted = [each for each in formats.names() if not formats.obstacle(each)]
+    outputs = [word for each in wanted for word in ("-o", f"{each}={tmp_path / each}")]
+    pair = ["compare", "QVA", "QTA", "--profiles", "sample_systems/federation", "--date", DAY.isoformat()]
+    assert run([*pair, *outputs, "-f", "text"]) == 1
+    found = {each: (tmp_path / each).read_bytes() for each in wanted}
+    assert set(formats.names()) == set(BEGINS)
+    assert [each for each in wanted if not found[each].startswith(BEGINS[each])] == []
+    first, *_, last = capsysbinary.readouterr().out.decode().splitlines()
+    assert first == last
+    assert first.startswith("■ BLOCKED  QVA ↔ QTA")
+    assert len(found["html"]) < 300_000
+    codes = {each["rule"] for each in json.loads(found["json"])["findings"]}
+    for format in ("concise", "csv", "html"):
+        assert [rule for rule in codes if rule.encode() not in found[format].replace(b"<wbr>", b"")] == []
 
 
 LOADED = """

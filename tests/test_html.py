@@ -12,78 +12,26 @@ from html.parser import HTMLParser
 from typing import Any
 
 import pytest
-from test_formats import CONFERENCE, DAY, HOSTILE, MANY_FINDINGS, NOT_VALID, ONE_FINDING, REPORTS, VALID, VOICE
+from test_formats import (
+    AGAINST,
+    CONFERENCE,
+    DAY,
+    HOSTILE,
+    MANY_FINDINGS,
+    NOT_VALID,
+    ONE_FINDING,
+    REPORTS,
+    SCORES,
+    VALID,
+    VOICE,
+)
 
 from interop_check import formats
 from interop_check.formats._findings import at, same
-from interop_check.report import (
-    Comparison,
-    Line,
-    Place,
-    ProfileCard,
-    Report,
-    RequirementCard,
-    Scorecard,
-    StandardCard,
-    Steering,
-    Verdict,
-    Waived,
-)
+from interop_check.report import Comparison, Line, Outcome, Place, Report, StandardUsed, Steering, Verdict, Waived
 from interop_check.tasks import tasks
 
 VOID = {"meta", "link", "br", "input", "wbr"}
-SCORES = VALID._replace(
-    scorecards=(
-        Scorecard(
-            "spiral",
-            "1.0",
-            "Spiral",
-            True,
-            "QVA",
-            True,
-            (
-                ProfileCard(
-                    "chat",
-                    "Text chat",
-                    "provider",
-                    "not-met",
-                    (
-                        RequirementCard(
-                            "chat/mandatory", "Text chat", "mandatory", "current", None, "not-met", "one is missing",
-                            (
-                                StandardCard("ietf-rfc6120", "XMPP", "met", "claim", places=VOICE.places[:1]),
-                                StandardCard("ietf-rfc6121", "XMPP presence", "missing", note="nobody says it"),
-                            ),
-                        ),
-                    ),
-                    VOICE.places[:1],
-                ),
-            ),
-            ("chat/optional (Chat): names no standard",),
-        ),
-    )
-)  # fmt: skip
-
-
-def _against_several() -> Report:
-    """One partner against two: a cause that both share, and an exchange that works with one of them."""
-    first = MANY_FINDINGS.comparisons[0]
-    shared = VOICE._replace(
-        message="Secure voice, crypto: QVA says [KY-58]; QST says [KY-99]",
-        places=(VOICE.places[0], VOICE.places[1]._replace(path="profiles/qst/communications.yaml", partner="QST")),
-        detail=(),
-        mends=(VOICE.mends[0],),
-        fingerprint="8123456789abcdef",
-    )
-    voice = next(each for each in first.exchanges if each.findings and each.findings[0].rule == VOICE.rule)
-    clear = next(each for each in first.exchanges if each.verdict is Verdict.CLEAR)
-    second = Comparison("QVA", "QST", Verdict.BLOCKED, (voice._replace(findings=(shared,)), clear))
-    found = MANY_FINDINGS._replace(comparisons=(first, second), findings=(*MANY_FINDINGS.findings, shared))
-    return found._replace(tasks=tasks(found))
-
-
-AGAINST = _against_several()
-PAGES = {**REPORTS, "validate-scores": SCORES, "compare-several": AGAINST}
 
 
 def page(report: Report) -> str:
@@ -147,19 +95,19 @@ def body_of(shown: str) -> str:
 # ── the whole ────────────────────────────────────────────────────────────────────────────────────────────
 
 
-@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize("name", REPORTS)
 def test_whole_pages_are_as_they_were_read_and_approved(name: str, golden: Any) -> None:
-    golden(f"{name}.html", body_of(page(PAGES[name])))
+    golden(f"{name}.html", body_of(page(REPORTS[name])))
 
 
-@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize("name", REPORTS)
 def test_the_same_report_gives_the_same_bytes(name: str) -> None:
-    assert page(PAGES[name]) == page(PAGES[name])
+    assert page(REPORTS[name]) == page(REPORTS[name])
 
 
-@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize("name", REPORTS)
 def test_a_page_is_well_formed_and_every_link_leads_somewhere(name: str) -> None:
-    tree = Tree(page(PAGES[name]))
+    tree = Tree(page(REPORTS[name]))
     assert not tree.open
     ids = Counter(each["id"] for _, each in tree.found if "id" in each)
     assert ids
@@ -171,9 +119,9 @@ def test_a_page_is_well_formed_and_every_link_leads_somewhere(name: str) -> None
             assert named is None or named in ids
 
 
-@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize("name", REPORTS)
 def test_tables_headings_and_language_are_there_for_those_who_listen(name: str) -> None:
-    tree = Tree(page(PAGES[name]))
+    tree = Tree(page(REPORTS[name]))
     assert tree.all("html") == [{"lang": "en"}]
     assert all(each.get("scope") in ("col", "row") for each in tree.all("th"))
     levels = [int(tag[1]) for tag, _ in tree.found if re.fullmatch("h[1-6]", tag)]
@@ -229,6 +177,15 @@ def test_the_token_is_marked_and_so_is_what_lacks_it() -> None:
     shown = page(ONE_FINDING)
     assert "<mark>[KY-58]</mark>" in shown
     assert '<mark class="absent">- id: main</mark>' in page(MANY_FINDINGS)
+
+
+def test_a_point_in_a_text_that_is_not_yaml_is_marked_and_lacks_nothing() -> None:
+    place = Place("a.yaml", "", 133, 7, 133, 7, "QTA", excerpt=(Line(133, "  x: ["),))
+    broken = VOICE._replace(rule="yaml/syntax", outcome=Outcome.INVALID, places=(place,), detail=(), mends=())
+    shown = page(NOT_VALID._replace(findings=(broken,)))
+    assert "<mark>[</mark>" in shown
+    assert "lacks it" not in shown
+    assert "lacks it" in page(NOT_VALID._replace(findings=(broken._replace(rule="schema/required"),)))
 
 
 def test_a_place_of_several_lines_is_marked_on_each() -> None:
@@ -295,6 +252,28 @@ def test_nothing_checked_is_not_called_valid() -> None:
     assert "✓ valid" not in text
 
 
+def test_nothing_that_was_judged_is_not_called_met() -> None:
+    asked = (*VALID.standards, StandardUsed("spiral", "1.0", "e" * 64, baseline=True))
+    text = Tree(page(VALID._replace(standards=asked))).text
+    assert "? valid, not all judged" in text
+    assert "Not judged against spiral, of which nothing is claimed: QNR, QVA." in text
+    assert "✓ valid, not" not in text
+
+
+@pytest.mark.parametrize("name", REPORTS)
+def test_every_kind_that_a_filter_names_has_entries(name: str) -> None:
+    tree = Tree(page(REPORTS[name]))
+    kinds = {kind for _, each in tree.found if "data-item" in each for kind in (each.get("data-kind") or "").split()}
+    assert {each["value"] for each in tree.all("input") if each.get("name") == "kind"} <= kinds
+
+
+def test_a_running_foot_that_is_too_long_is_cut_with_a_mark() -> None:
+    standards = tuple(StandardUsed(f"kind-{number}", "1.0", "e" * 64) for number in range(60))
+    shown = page(ONE_FINDING._replace(standards=standards))
+    (foot,) = re.findall(r'@bottom-left \{ content: "(.*?)"; \}', shown)
+    assert foot.endswith("\\2026 ")
+
+
 # ── one partner against several ──────────────────────────────────────────────────────────────────────────
 
 
@@ -351,6 +330,7 @@ def test_each_of_the_others_has_a_sheet_of_its_own() -> None:
         assert "Decisions and signatures" in sheet
         assert f"For <strong><bdi>{comparison.b}</bdi></strong>" in sheet
         assert "data-item" not in sheet
+        assert at(VOICE.places[0]) in _words(sheet)  # a change names its line: the file has to stand there too
     first, second = map(_words, sheets)
     assert "QNR can set" in first
     assert "QNR can set" not in second
@@ -387,7 +367,7 @@ def sha256(text: str) -> str:
     return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
 
 
-@pytest.mark.parametrize("report", [*PAGES.values(), *(poisoned(each, HOSTILE) for each in PAGES.values())])
+@pytest.mark.parametrize("report", [*REPORTS.values(), *(poisoned(each, HOSTILE) for each in REPORTS.values())])
 def test_the_policy_allows_our_own_style_and_script_and_nothing_else(report: Report) -> None:
     shown = page(report)
     (style,) = re.findall("(?s)<style>(.*?)</style>", shown)
@@ -422,10 +402,10 @@ def skeleton(tree: Tree) -> list[tuple[str, list[str]]]:
 
 
 @pytest.mark.parametrize("text", SHARP)
-@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize("name", REPORTS)
 def test_hostile_texts_are_shown_as_themselves(name: str, text: str) -> None:
-    tame = Tree(page(poisoned(PAGES[name], re.sub("[^ ]", "t", text))))
-    sharp = Tree(page(poisoned(PAGES[name], text)))
+    tame = Tree(page(poisoned(REPORTS[name], re.sub("[^ ]", "t", text))))
+    sharp = Tree(page(poisoned(REPORTS[name], text)))
     assert skeleton(sharp) == skeleton(tame)
     assert not re.search(
         "[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ud800-\udfff]", sharp.text

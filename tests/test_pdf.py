@@ -1,4 +1,8 @@
-"""The pages as PDF: what stands on them, that nothing in them is obeyed, and what is said where there can be none."""
+"""The pages as PDF: what stands on them, that nothing in them is obeyed, and what is said where there can be none.
+
+Golden files hold the bookmarks and the text of whole documents; `--golden-update` writes them anew. They are those of
+the versions of typst and pypdf that are named here: others may break lines and pages elsewhere.
+"""
 
 from __future__ import annotations
 
@@ -6,12 +10,13 @@ import io
 import re
 import sys
 from functools import cache
+from html.parser import HTMLParser
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 import pytest
-from test_formats import _UNSAFE, MANY_FINDINGS, NO_FINDING, NOTHING, ONE_FINDING, REPORTS, poisoned
-from test_html import SCORES
+from test_formats import _UNSAFE, AGAINST, MANY_FINDINGS, NO_FINDING, NOTHING, ONE_FINDING, REPORTS, SCORES, poisoned
 
 from interop_check import formats
 from interop_check.cli.app import run
@@ -59,17 +64,113 @@ class Pdf:
 
     @property
     def bookmarks(self) -> list[str]:
-        def titles(entries: Any) -> Any:
+        return [title for _, title, _ in self.outline]
+
+    @property
+    def outline(self) -> list[tuple[int, str, int]]:
+        """Each bookmark: how deep it stands, its title, its page, counted from one."""
+
+        def titles(entries: Any, depth: int = 0) -> Any:
             for each in entries:
                 if isinstance(each, list):
-                    yield from titles(each)
+                    yield from titles(each, depth + 1)
                 else:
-                    yield each.title
+                    yield depth, each.title, self.file.get_destination_page_number(each) + 1
 
         return list(titles(self.file.outline))
 
+    @property
+    def begins(self) -> list[tuple[float, float, float]]:
+        """Where each piece of text begins, from the left and from the foot, and how wide its page is; in points."""
+        found = []
+        for page in self.file.pages:
+
+            def seen(text: str, matrix: Any, within: Any, *_: Any, width: float = float(page.mediabox.width)) -> None:
+                x, y = within[4], within[5]
+                at = matrix[0] * x + matrix[2] * y + matrix[4], matrix[1] * x + matrix[3] * y + matrix[5]
+                if text.strip():
+                    found.append((*at, width))
+
+            page.extract_text(visitor_text=seen)
+        return found
+
+
+def as_text(shown: Pdf) -> str:
+    """The bookmarks with their pages, then the text of each page, in lines that can be read."""
+    lines = [f"{'  ' * depth}{title}  {page}" for depth, title, page in shown.outline]
+    for number, page in enumerate(shown.file.pages, 1):
+        lines += ["", f"──── page {number} of {len(shown.pages)} ────", ""]
+        lines += [line for each in page.extract_text().splitlines() if (line := re.sub(r"\s+", " ", each).strip())]
+    return "\n".join(lines) + "\n"
+
 
 needs_typst = pytest.mark.skipif(bool(formats.obstacle("pdf")), reason=formats.obstacle("pdf"))
+
+
+# ── the whole ────────────────────────────────────────────────────────────────────────────────────────────
+
+_MADE_WITH = {"typst": "0.15", "pypdf": "7."}
+
+
+@needs_typst
+@pytest.mark.parametrize("name", ["compare-none", "compare-one", "compare-many", "compare-several", "validate-scores"])
+def test_whole_documents_are_as_they_were_read_and_approved(name: str, golden: Any) -> None:
+    shown = Pdf(made(name))
+    if other := [
+        f"{each} {version(each)}" for each, begins in _MADE_WITH.items() if not version(each).startswith(begins)
+    ]:
+        pytest.skip(f"the golden pages are those of other versions than {', '.join(other)}: {_MADE_WITH}")
+    golden(f"{name}.pdf.text", as_text(shown))
+
+
+class Said(HTMLParser):
+    """The texts of a page for browsers, each without its blanks; not those of its filters, links and scripts."""
+
+    _NOT_PART = ("style", "script", "form", "nav", "fieldset", "title")
+    _WITHIN_A_LINE = ("wbr", "mark", "br")
+
+    def __init__(self, page: bytes) -> None:
+        super().__init__()
+        self.found: list[str] = []
+        self._open = ""
+        self._skipped = 0
+        self.feed(page.decode())
+        self._end()
+
+    def handle_starttag(self, tag: str, _: list[tuple[str, str | None]]) -> None:
+        self._skipped += tag in self._NOT_PART
+        self._end(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        self._skipped -= tag in self._NOT_PART
+        self._end(tag)
+
+    def handle_data(self, data: str) -> None:
+        self._open += "" if self._skipped else data
+
+    def _end(self, tag: str = "") -> None:
+        if tag not in self._WITHIN_A_LINE:
+            self.found.append(re.sub(r"\s+", "", self._open).lower())
+            self._open = ""
+
+
+# What leads elsewhere on a page, opens and closes it, or heads a column that the paper has not.
+_OF_A_SCREEN = re.compile(
+    r"skiptothereport|in[\w/.-]+\.yaml|\w+of[\w-]+|toaskof[\w-]+|notsharedof[\w-]+|\d+findings?inwhatisblockedwithit"
+    r"|where,andwhyitisasked|\d+requirements?,standardbystandard|inputorstandard|kind,partner,system|sha-256|further"
+    r"|whatthereportwasmadefrom,bysha-256|eachpair|allthatwascompared,withwhatitcameto\.whatisopenhereisprintedtoo\."
+)
+
+
+@needs_typst
+@pytest.mark.parametrize("name", REPORTS)
+def test_everything_that_the_page_for_browsers_says_is_there(name: str) -> None:
+    page = formats.render("html", REPORTS[name])
+    assert isinstance(page, bytes)
+    on_paper = Pdf(made(name)).solid.lower()
+    said = Said(page).found
+    assert len(said) > 40
+    assert [each for each in said if each not in on_paper and not _OF_A_SCREEN.fullmatch(each)] == []
 
 
 # ── what stands there ────────────────────────────────────────────────────────────────────────────────────
@@ -118,6 +219,7 @@ def test_bookmarks_tags_title_and_language() -> None:
     assert [each for each in shown.bookmarks if each in sections] == sections
     assert "Secure voice" in shown.bookmarks
     assert shown.root["/MarkInfo"]["/Marked"]
+    assert "/StructTreeRoot" in shown.root
     assert shown.root["/Lang"] == "en"
     assert shown.file.metadata.title == "QVA ↔ QNR: blocked · interop-check"
     assert "/CreationDate" not in shown.file.metadata
@@ -178,6 +280,52 @@ def test_several_comparisons_each_begin_a_page_behind_a_list_of_them() -> None:
     assert str(starts[1] + 1) in shown.pages[0]
 
 
+@needs_typst
+def test_one_against_several_has_its_tasks_by_who_acts_and_a_sheet_for_each() -> None:
+    shown = Pdf(made("compare-several"))
+    assert shown.bookmarks[0] == "QVA against QNR, QST"
+    sections = ["Counts", "For us to do · QVA", "For them to do", "To ask", "QNR with QVA", "QST with QVA", "Agreed"]
+    sections += ["QVA ↔ QNR", "QVA ↔ QST", "What this rests on"]
+    assert [title for depth, title, _ in shown.outline if depth == 1] == sections
+    on = {title: page for depth, title, page in shown.outline if depth == 1}
+    for other in ("QNR", "QST"):
+        sheet = shown.pages[on[f"{other} with QVA"] - 1]
+        assert f"For {other}" in sheet
+        assert "Signature" in sheet
+    assert on["QST with QVA"] == on["QNR with QVA"] + 1
+    assert "1 blocked" in shown.pages[0]
+    assert AGAINST.tasks is not None
+    for task in (*AGAINST.tasks.ours, *AGAINST.tasks.theirs, *AGAINST.tasks.questions):
+        for finding in (*task.findings, *task.folded):
+            assert finding.fingerprint in shown.solid
+
+
+@needs_typst
+def test_no_page_is_left_empty_where_nothing_is_agreed() -> None:
+    assert AGAINST.tasks is not None
+    shown = Pdf(formats.render("pdf", AGAINST._replace(tasks=AGAINST.tasks._replace(agreed=()))))
+    assert "Agreed" not in [title for depth, title, _ in shown.outline if depth == 1]
+    assert len(shown.pages) == len(Pdf(made("compare-several")).pages) - 1
+
+
+@needs_typst
+@pytest.mark.parametrize("name", REPORTS)
+def test_a_page_prints_whole_on_a4_and_on_letter(name: str) -> None:
+    for page in Pdf(made(name)).file.pages:
+        assert 594 < page.mediabox.width <= 595.28  # A4: 595.28 by 841.89 points (ISO 216)
+        assert 790 < page.mediabox.height <= 792  # Letter: 612 by 792 points (ANSI Y14.1)
+
+
+@needs_typst
+@pytest.mark.parametrize("name", ["compare-one", "compare-several", "validate-scores"])
+@pytest.mark.parametrize("many", [30, 100])  # cards of about a page, and longer ones
+def test_nothing_long_leaves_the_page(name: str, many: int) -> None:
+    data = formats.render("pdf", poisoned(REPORTS[name], "W" * many))
+    for x, y, width in Pdf(data).begins:
+        assert 35 < x < width - 35
+        assert y > 10
+
+
 # ── hostile text ─────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -188,7 +336,8 @@ def test_a_report_made_of_hostile_texts_is_inert(name: str) -> None:
     assert isinstance(data, bytes)
     shown = Pdf(data)
     assert not _UNSAFE.search(shown.raw)
-    assert not re.search(rb"/(?:JavaScript|JS|Launch|URI|EmbeddedFile|OpenAction|SubmitForm)\b", data)
+    structure = re.sub(rb"(?s)\bstream\b.*?\bendstream\b", b"", data)  # what is packed may hold any bytes
+    assert not re.search(rb"/(?:JavaScript|JS|Launch|URI|EmbeddedFile|OpenAction|SubmitForm)\b", structure)
 
 
 @needs_typst

@@ -758,9 +758,26 @@ def test_links_are_followed_to_files_inside_only(links):
     assert refused == {"in/broken.yaml", "in/out.yaml", "in/self.yaml"}, "what is not read is said"
     assert sorted(set(shown("in")) - refused) == ["in/other.yaml", "in/real.yaml"]
     (links / "door").symlink_to(links / "in")
-    read = [file.path for file in find_files(["in", "door"]) if not file.problem]
+    read = [file.path for file in find_files(["in", "door"]) if not (file.problem or file.note)]
     assert sorted(read) == ["in/other.yaml", "in/real.yaml"]
     assert shown("in/out.yaml") == ["in/out.yaml"], "a link that is named is followed"
+
+
+def test_a_linked_folder_that_is_passed_over_is_said_where_profiles_are_missed(links):
+    write(links / "outside/deep/secret.yaml")
+    write(links / "elsewhere/notes.txt")
+    write(links / "in/real/a.yaml")
+    write(links / "in/.hidden/b.yaml")
+    for name, target in (("out", "../outside"), ("out.yaml", "../outside"), ("hid", ".hidden")):
+        (links / "in" / name).symlink_to(target)
+    for name, target in (("again", "real"), ("loop", "."), ("other", "../elsewhere"), ("gone", "../nowhere")):
+        (links / "in" / name).symlink_to(target)
+    (links / "in/ignored").symlink_to("../outside")
+    write(links / "in/.gitignore", "/ignored\n")
+    found = list(find_files(["in"]))
+    assert {file.path for file in found if file.note} == {"in/out", "in/out.yaml", "in/hid"}
+    assert all("was not followed" in file.note for file in found if file.note)
+    assert shown("in") == ["in/real/a.yaml"]
 
 
 def test_what_is_not_there(folder):

@@ -271,6 +271,17 @@ def test_a_profile_is_not_read_over_a_link_out_of_its_folder(house: House) -> No
 
 
 @LINKS
+def test_a_linked_folder_of_profiles_is_not_read_and_that_is_said(house: House) -> None:
+    (house.outside / "qzl.yaml").write_text(house.profile("QZL", "CANARY"))
+    (house.work / "profiles" / "allies").symlink_to("../../outside")
+    (house.work / "profiles" / "again").symlink_to(".")
+    ran = house.run("validate", "profiles")
+    assert ran.err.count("was not followed") == 1
+    assert "note: 'profiles/allies' is a link to another folder, and was not followed" in ran.err
+    assert "QZL" not in ran.out
+
+
+@LINKS
 @pytest.mark.parametrize("path", ["report.json", "reports/report.json"], ids=["a file", "a folder"])
 def test_nothing_is_written_over_a_link_out_of_the_repository(path: str, house: House) -> None:
     (house.outside / "report.json").write_text("as it was")

@@ -173,6 +173,31 @@ def test_nothing_is_loaded_for_a_bar_that_nobody_sees(tmp_path: Path) -> None:
     assert done.stdout.splitlines()[-1] == "set()"
 
 
+@pytest.mark.parametrize(
+    ("locale", "plain"),
+    [
+        ({"LC_ALL": "C"}, True),
+        ({"LANG": "POSIX"}, True),
+        ({"LANG": "C", "LC_CTYPE": "C.UTF-8"}, True),  # as Python leaves it
+        ({"LANG": "C", "LC_CTYPE": "de_DE.UTF-8"}, False),
+        ({"LANG": "C", "LC_ALL": "C.UTF-8"}, False),
+        ({"LANG": "de_DE.UTF-8"}, False),
+        ({}, False),
+    ],
+)
+def test_a_terminal_whose_locale_is_c_is_written_in_ascii(
+    locale: dict[str, str], plain: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("LC_ALL", "LC_CTYPE", "LANG"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in locale.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setattr(sys, "stdout", Terminal())
+    assert writing.options_for_screen(False).ascii is plain
+    monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(io.BytesIO(), "utf-8"))
+    assert not writing.options_for_screen(False).ascii
+
+
 @pytest.mark.parametrize(("term", "linked"), [("xterm-256color", True), ("dumb", False), ("linux", False)])
 def test_only_a_terminal_that_can_follow_links_is_shown_some(
     term: str, linked: bool, monkeypatch: pytest.MonkeyPatch

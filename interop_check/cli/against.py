@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from .running import asked_baselines
 from .settings import Settings
 from .statuses import CannotStart
-from .writing import say
+from .writing import say, written
 
 if TYPE_CHECKING:
     from ..drift import Side
@@ -24,15 +24,47 @@ if TYPE_CHECKING:
 def in_revision(
     name: str, paths: Sequence[str], standards: Standards, asked: Settings, on_disk: Gathering | None = None
 ) -> tuple[Side, tuple[str, ...]]:
-    """What the paths hold in a revision, and notes on what was left alone there.
+    """What the paths hold in a revision, and notes on what was left alone there, and on what counts otherwise now.
 
     `on_disk` is what was read from disk, if that is what the revision is held against: files that are there and
     were not read, as ``.gitignore`` says so, take no part on either side. Raises `CannotStart`.
     """
     where, revision = named(name, paths)
     read = _read(where, revision, paths)
-    documents = [each for each in read.documents if _is_profile(each, asked, on_disk)]
-    return _side(revision, documents, standards, asked), tuple(f"{name}: {note}" for note in read.notes)
+    profiles = [each for each in read.documents if not _is_left_out(each, asked)]
+    met = {each.path for each in on_disk.documents} if on_disk else set()
+    documents = [each for each in profiles if on_disk is None or not _is_passed_over(each, met)]
+    passed_over = (
+        f"{each.path!r} is kept there, and was not read, as .gitignore has it now: it takes no part"
+        for each in profiles
+        if each not in documents
+    )
+    side = _side(revision, documents, standards, asked)
+    notes = (*read.notes, *passed_over, *_counts_otherwise(where, revision, asked))
+    return side, tuple(f"{name}: {note}" for note in notes)
+
+
+def _counts_otherwise(where: Repository, revision: Revision, asked: Settings) -> Iterator[str]:
+    """A note on each file that says what counts, and that said another thing, or was not there.
+
+    Both states are judged by what it says now: a change can let pass by it what it breaks itself.
+    """
+    from ..revisions import RevisionError, otherwise
+
+    steering = (
+        *(each.path for each in asked.steering),
+        *(each.document.path for each in asked.waivers),
+        *sorted(path.as_posix() for folder in asked.schemas for path in Path(folder).rglob("*.json")),
+    )
+    try:
+        files = {path: written(path) if Path(path).is_file() else None for path in (*steering, *_missing())}
+        for path in otherwise(where, revision, files):
+            now = (
+                "says what counts, and is not as it was" if files[path] is not None else "said what counts, and is gone"
+            )
+            yield f"{path!r} {now}: look at what that lets pass"
+    except RevisionError as error:
+        raise CannotStart(error.lines) from error
 
 
 def named(name: str, paths: Sequence[str]) -> tuple[Repository, Revision]:
@@ -68,12 +100,21 @@ def _side(
         raise CannotStart(map(str, error.refusals)) from error
 
 
-def _is_profile(document: Document | Unreadable, asked: Settings, on_disk: Gathering | None) -> bool:
-    if asked.left_out and os.path.normcase(os.path.realpath(document.path)) in asked.left_out:
-        return False
-    if on_disk is None or document.path in {each.path for each in on_disk.documents}:
-        return True
-    return not Path(document.path).is_file()
+def _missing() -> Iterator[str]:
+    """Where a configuration could have stood, and stands none."""
+    from ..configuration.finding import absent
+
+    for path in absent(os.getcwd()):  # noqa: PTH109
+        yield os.path.relpath(path).replace(os.sep, "/")
+
+
+def _is_left_out(document: Document | Unreadable, asked: Settings) -> bool:
+    return bool(asked.left_out) and os.path.normcase(os.path.realpath(document.path)) in asked.left_out
+
+
+def _is_passed_over(document: Document | Unreadable, met: Container[str]) -> bool:
+    """Whether it is there on disk, and a search left it alone."""
+    return document.path not in met and Path(document.path).is_file()
 
 
 def held_against(

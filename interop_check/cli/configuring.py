@@ -32,7 +32,7 @@ def configured(named: str | None = None) -> Configured:
     """What is settled for a run, the environment before the file; raises `CannotStart` where either is wrong.
 
     `named` is the file of ``--config``, which comes before the one in INTEROP_CHECK_CONFIG, and that before the
-    nearest one. Where nothing is settled this takes a few looks at folders.
+    nearest one; ``none`` for either is no file at all. Where nothing is settled this takes a few looks at folders.
     """
     in_force = any(name.startswith(_PREFIX) for name in os.environ)
     given = named if named is not None else os.environ.get(_VARIABLE) or None
@@ -51,7 +51,12 @@ def configured(named: str | None = None) -> Configured:
     return Configured({**found.settings, **settings}, found.file)
 
 
+NONE = "none"
+
+
 def _named(path: str, option: str) -> Configured:
+    if path == NONE:  # a file of that name is ./none
+        return Configured()
     if not path or not os.path.exists(path):  # noqa: PTH110
         raise CannotStart(f"{option}: there is no file {path!r}")
     found = _read(path)

@@ -118,6 +118,8 @@ def _is_folder(text: str, asked: Settings) -> bool:
     """Whether a folder is meant: one that is there, and is no revision as well, or is written as one."""
     from ..revisions import RevisionError, looks_like_path, repository, resolve
 
+    if not text:  # as an unset variable leaves it; `Path` would take it for the working directory
+        return False
     if looks_like_path(text):
         if not Path(text).is_dir():
             raise CannotStart(f"there is no folder {text!r}")
@@ -175,33 +177,43 @@ def _again(change: FindingChange, finding: Finding | None) -> FindingChange | No
 # ── for the matrix ───────────────────────────────────────────────────────────────────────────────────────
 
 
-def status_since(
+def new_since(
     since: str, paths: Sequence[str], gathering: Gathering, selection: Selection, standards: Standards, asked: Settings
-) -> Status:
-    """The status that all pairs deserve for what is new against a revision; says how much that is."""
+) -> tuple[Difference, Status]:
+    """What is new in all pairs against a revision, as far as it was asked for, and the status that it deserves."""
     from ..difference import How
     from ..drift import Side, difference
 
     base, notes = in_revision(since, paths, standards, asked, gathering)
     for note in notes:
         say(f"interop-check: {note}")
-    found = _settled(difference(base, Side(WORKING_TREE, gathering), standards, asked.date, watched=_watched), asked)
-    new = [each for each in found.told(How.NEW) if _is_selected(each, selection)]
+    whole = _settled(difference(base, Side(WORKING_TREE, gathering), standards, asked.date, watched=_watched), asked)
+    found = _chosen(whole, selection)
+    new = found.told(How.NEW)
     say(f"interop-check: new against {since}: {len(new)}; what they are: interop-check diff {since}")
     files = [each for each in found.report.findings if each.unevaluated]
     listed = [*files, *(each.finding for each in new if not each.finding.unevaluated)]
-    return status_of(
-        found.report._replace(findings=tuple(listed), comparisons=()), asked.fail_on, asked.fail_on_unknown
-    )
+    report = found.report._replace(findings=tuple(listed), comparisons=())
+    return found, status_of(report, asked.fail_on, asked.fail_on_unknown)
 
 
-def _is_selected(change: FindingChange, selection: Selection) -> bool:
-    if change.pair is None:
-        return True
-    kind, exchange = change.finding.rule.partition("/")[0], change.finding.exchange
-    asked_for = {exchange, f"{kind}/{exchange}"}
-    return (
-        (not selection.kinds or kind in selection.kinds)
-        and (not selection.exchanges or not asked_for.isdisjoint(selection.exchanges))
-        and (selection.only is None or selection.only in change.pair)
+def _chosen(found: Difference, selection: Selection) -> Difference:
+    """The difference in those pairs and exchanges only that were asked for."""
+    from ..matrix.pairwise import is_about, is_chosen
+
+    kinds = {each.path: each.kind or "" for each in (*found.base.inputs, *found.head.inputs)}
+
+    def of_pair(codes: tuple[str, str]) -> bool:
+        return selection.only is None or selection.only in codes
+
+    pairs = (
+        each._replace(exchanges=tuple(e for e in each.exchanges if is_chosen(selection, e.kind, e.id, e.name)))
+        for each in found.pairs
+        if of_pair((each.a, each.b))
     )
+    findings = (
+        each
+        for each in found.findings
+        if each.pair is None or (of_pair(each.pair) and is_about(selection, each.finding, kinds))
+    )
+    return found._replace(pairs=tuple(pairs), findings=tuple(findings))

@@ -59,7 +59,8 @@ Config = Annotated[
     typer.Option(
         "--config",
         metavar="FILE",
-        help="The configuration.  [default: the nearest interop-check.toml, or pyproject.toml, of the repository]",
+        help="The configuration; none for none.  [default: the nearest interop-check.toml, or pyproject.toml, of the "
+        "repository]",
     ),
 ]
 Select = Annotated[

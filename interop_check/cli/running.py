@@ -72,8 +72,12 @@ def gathered(paths: Sequence[str], standards: Standards, asked: Settings) -> Gat
 
 
 def _profiles(files: Sequence[Found], left_out: Collection[str]) -> Iterable[Found]:
-    """The files one after another, without those that are no profiles."""
-    return watched([file for file in files if file.real not in left_out] if left_out else files, "reading profiles")
+    """The files one after another, without those that are no profiles; what was passed over is said."""
+    for file in files:
+        if file.note:
+            say(f"interop-check: note: {file.note}")
+    kept = [file for file in files if not file.note and file.real not in left_out]
+    return watched(kept, "reading profiles")
 
 
 def known_baselines(standards: Standards) -> Mapping[str, Baseline]:

@@ -183,7 +183,7 @@ def _format(setting: Setting, matrix: bool) -> str:
     if matrix and name in names() and name not in names(matrix=True):
         if setting.source is not Source.OPTION:  # settled for reports
             return str(KEYS["format"].default)
-        raise CannotStart(f"{setting.where}: a matrix cannot be shown as {name!r}; it can as {_listed(matrix)}")
+        raise CannotStart(f"{setting.where}: {_not_of_a_matrix(name)}")
     from .writing import on_a_terminal
 
     return _possible(_one_of(setting, names(matrix=matrix)), setting.where, matrix, terminal=on_a_terminal())
@@ -196,6 +196,12 @@ def _possible(format: str, where: str, matrix: bool, *, terminal: bool = False) 
     if said := obstacle(format, matrix=matrix, terminal=terminal):
         raise CannotStart(f"{where}: {said}")
     return format
+
+
+def _not_of_a_matrix(name: str) -> str:
+    from ..formats import NOT_OF_A_MATRIX
+
+    return f"a matrix cannot be shown as {name!r}; {NOT_OF_A_MATRIX[name]}"
 
 
 def _listed(matrix: bool) -> str:
@@ -252,8 +258,9 @@ def _output(text: str, where: str, matrix: bool) -> tuple[str, str]:
 
     format, equals, path = text.partition("=")
     known = names(matrix=matrix)
-    if equals and matrix and format in names() and format not in known:
-        raise CannotStart(f"{where}: a matrix cannot be shown as {format!r}; it can as {_listed(matrix)}")
+    meant = format if equals else suffixed(text)
+    if matrix and meant in names() and meant not in known:
+        raise CannotStart(f"{where}: {_not_of_a_matrix(meant)}")
     if equals and format not in known:
         raise CannotStart(f"{where}: there is no format {format!r}{did_you_mean(format, known)}; write FORMAT=PATH")
     if not equals:

@@ -10,7 +10,6 @@ from ..report import Report, Severity, Verdict
 TYPE_CHECKING = False  # as type checkers take it
 if TYPE_CHECKING:
     from ..overview import Matrix
-    from ..report import ExchangeResult
 
 
 class Status(IntEnum):
@@ -47,20 +46,13 @@ def _leaves_open(report: Report, fail_on: Severity | None) -> bool:
 
     What is waived, ignored or stood before leaves nothing open: a verdict that is unknown by nothing else is let pass.
     """
-    lacking = any(each.incomplete and each.verdict is Verdict.UNKNOWN for each in report.comparisons)
+    held = report.changed is not None  # files that the change spoils have findings of their own
+    lacking = not held and any(each.incomplete and each.verdict is Verdict.UNKNOWN for each in report.comparisons)
     exchanges = (exchange for comparison in report.comparisons for exchange in comparison.exchanges)
     questions = (each for each in report.findings if not (each.counts or each.waived or each.stood_before))
     weighty = (fail_on and each.severity.weight >= fail_on.weight for each in questions)
-    return lacking or any(_is_open(each, report.ignored > 0) for each in exchanges) or any(weighty)
-
-
-def _is_open(exchange: ExchangeResult, some_ignored: bool) -> bool:
-    """Whether an exchange is unknown by a question that stands, or by a document that could not be used."""
-    if exchange.verdict is not Verdict.UNKNOWN:
-        return False
-    asked = [each for each in exchange.findings if not each.counts]
-    settled = all(each.waived or each.stood_before for each in asked) and (bool(asked) or some_ignored)
-    return bool(exchange.incomplete) or not settled
+    open_ = (each.is_open(some_ignored=report.ignored > 0, held=held) for each in exchanges)
+    return lacking or any(open_) or any(weighty)
 
 
 def status_of_matrix(matrix: Matrix, fail_on: Severity | None, fail_on_unknown: bool) -> Status:

@@ -73,7 +73,7 @@ def options_for_screen(verbose: bool) -> Options:
     return Options(
         width=max(40, _columns()),
         colour=_colours(terminal),
-        ascii=not _encodes_glyphs(),
+        ascii=not _encodes_glyphs() or (terminal and _asks_for_ascii()),
         limit=_ON_A_TERMINAL if terminal and not verbose else None,
         verbose=verbose,
         base=_working_folder() if terminal and _obeys_escapes() and os.environ.get("TERM") != "linux" else None,
@@ -151,6 +151,19 @@ def _encodes_glyphs() -> bool:
     except (UnicodeEncodeError, LookupError):
         return False
     return True
+
+
+def _asks_for_ascii() -> bool:
+    """Whether the locale is C, by the order of https://pubs.opengroup.org/onlinepubs/9799919799/basedefs/V1_chap08.html.
+
+    Python takes C for one of UTF-8, and sets ``LC_CTYPE`` so (https://peps.python.org/pep-0538/): that says nothing.
+    """
+    said = os.environ.get
+    own = said("LC_CTYPE") if said("LC_CTYPE") not in _SET_BY_PYTHON else None
+    return (said("LC_ALL") or own or said("LANG")) in ("C", "POSIX")
+
+
+_SET_BY_PYTHON = ("C.UTF-8", "C.utf8", "UTF-8")
 
 
 def check_target(path: str) -> None:

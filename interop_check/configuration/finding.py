@@ -23,6 +23,14 @@ def candidates(start: str) -> Iterator[str]:
             yield shared
 
 
+def absent(start: str) -> Iterator[str]:
+    """Where a file of our own could stand for a run in the folder `start`, and stands none."""
+    for folder in _folders(start):
+        own = os.path.join(folder, FILE)  # noqa: PTH118
+        if not os.path.lexists(own):
+            yield own
+
+
 def speaks(data: bytes) -> bool:
     """Whether a ``pyproject.toml`` may hold our table; nearly every one of others is passed over by this alone."""
     return (

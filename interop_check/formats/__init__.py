@@ -3,7 +3,7 @@
 A format is found by its module's name. Such a module has a docstring that says who the format is for, the
 function ``render(report, options)``, and ``SUFFIXES``: the file suffixes that stand for it. One that cannot be made
 everywhere has ``obstacle(terminal)`` too, which says why not here. Those of a matrix are modules of the same names and
-parts in the folder ``_matrix``.
+parts in the folder ``_matrix``; a format that is none of them shows a matrix as the report of all its pairs.
 """
 
 from __future__ import annotations
@@ -21,7 +21,16 @@ if TYPE_CHECKING:
     from ..difference import Difference
     from ..overview import Matrix
 
-__all__ = ["CannotShow", "Options", "names", "obstacle", "render", "suffixed"]
+__all__ = [
+    "NOT_OF_A_MATRIX",
+    "CannotShow",
+    "Options",
+    "names",
+    "obstacle",
+    "of_every_pair",
+    "render",
+    "suffixed",
+]
 
 
 class CannotShow(Exception):  # noqa: N818 - named for what happened
@@ -53,11 +62,27 @@ class Options(NamedTuple):
 
 def names(*, matrix: bool = False) -> tuple[str, ...]:
     """The formats that there are, sorted; those of a matrix, if it is to be shown."""
-    here = (path for folder in __path__ for path in Path(folder, _FOLDERS[matrix]).iterdir())
-    return tuple(sorted(path.stem for path in here if path.suffix == ".py" and not path.name.startswith("_")))
+    here = (path for folder in __path__ for path in Path(folder).iterdir())
+    every = sorted(path.stem for path in here if path.suffix == ".py" and not path.name.startswith("_"))
+    return tuple(name for name in every if not (matrix and name in NOT_OF_A_MATRIX))
 
 
-_FOLDERS = {False: ".", True: "_matrix"}
+# Formats that a matrix has not, and what there is instead.
+NOT_OF_A_MATRIX = {
+    "pdf": "print the page of -o html=matrix.html, or take one pair: interop-check compare A B -o pdf=report.pdf"
+}
+
+
+def of_every_pair(name: str, partners: int) -> bool:
+    """Whether the format `name` of a matrix of so many partners tells what was found between every two of them."""
+    if not _is_of_a_matrix(name):
+        return True
+    most: float = getattr(_module(name, matrix=True), "PARTNERS", 0)
+    return partners <= most
+
+
+def _is_of_a_matrix(name: str) -> bool:
+    return Path(__path__[0], "_matrix", f"{name}.py").is_file()
 
 
 def render(name: str, report: Report | Matrix | Difference, options: Options | None = None) -> str | bytes:
@@ -68,13 +93,25 @@ def render(name: str, report: Report | Matrix | Difference, options: Options | N
     if isinstance(report, Report):
         module = _module(name)
     elif (difference := _as_difference(report)) is None:
-        module = _module(name, matrix=True)
+        module, report = _of_matrix(name, report)  # type: ignore[arg-type]  # it is no difference
     elif Path(__path__[0], "_diff", f"{name}.py").is_file():
         module = import_module(f"._diff.{name}", __name__)
     else:  # what stood before is marked in the later state's report
         module, report = _module(name), difference.report
     shown: str | bytes = module.render(report, options or Options())
     return shown
+
+
+def _of_matrix(name: str, matrix: Matrix) -> tuple[ModuleType, Matrix | Report]:
+    """What shows a matrix, and as what: as itself, or as the report of all its pairs."""
+    if _is_of_a_matrix(name):
+        return _module(name, matrix=True), matrix
+    if matrix.compared is None:
+        raise CannotShow(
+            f"what was found between all of {len(matrix.members):,} partners is too much for {name}: "
+            "choose some of it with --only, or write json"
+        )
+    return _module(name), matrix.compared
 
 
 def _as_difference(answer: Matrix | Difference) -> Difference | None:
@@ -100,4 +137,4 @@ def suffixed(path: str, *, matrix: bool = False) -> str | None:
 
 
 def _module(name: str, *, matrix: bool = False) -> ModuleType:
-    return import_module(f"._matrix.{name}" if matrix else f".{name}", __name__)
+    return import_module(f"._matrix.{name}" if matrix and _is_of_a_matrix(name) else f".{name}", __name__)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
-from ..report import Outcome, Report, Severity
+from ..report import Outcome, Report, Severity, Verdict
 from ._inert import inert
+from ._words import number
 
 
 def spoilt(report: Report) -> set[str]:
@@ -23,12 +24,51 @@ def unusable(codes: Iterable[str]) -> str:
     return f"not every profile of {inert(' and '.join(codes))} could be used"
 
 
+def standing(report: Report) -> tuple[Verdict, str]:
+    """What a validation comes to, in words, and the verdict that it looks like: the baselines count too."""
+    if not report.inputs:
+        return Verdict.NOT_SHARED, "nothing checked"
+    if report.incomplete or spoilt(report):
+        return Verdict.BLOCKED, "not valid"
+    severities = {each.severity for each in report.findings if each.stands}
+    if Severity.BLOCKER in severities or _claimed(report, "not-met"):
+        return Verdict.BLOCKED, "valid, not met"
+    if _claimed(report, "unknown"):
+        return Verdict.UNKNOWN, "valid, not all known"
+    if any(True for _ in unjudged(report)):
+        return Verdict.UNKNOWN, "valid, not all judged"
+    return Verdict.CLEAR, "valid"
+
+
+def _claimed(report: Report, result: str) -> int:
+    """How many service profiles come to a result."""
+    return sum(each.result == result for card in report.scorecards for each in card.profiles)
+
+
+def unjudged(report: Report) -> Iterator[tuple[str, list[str]]]:
+    """Each baseline that was asked for, with the partners who claim nothing of it, so that it could not judge them."""
+    partners = sorted({each.partner for each in report.inputs if each.partner})
+    for name in (each.kind for each in report.standards if each.baseline):
+        cards = (each for each in report.scorecards if each.baseline == name)
+        claiming = {each.partner for each in cards if any(one.id for one in each.profiles)}
+        if left := [each for each in partners if each not in claiming]:
+            yield name, left
+
+
 def valid_line(report: Report) -> str:
-    """How many files are valid, and how many not."""
+    """How many files are valid, and how many not; what else a baseline found, in its numbers."""
     files = len(report.inputs)
     bad = len(spoilt(report) & {each.path for each in report.inputs})
-    profiles = f"{files} profile{'' if files == 1 else 's'}"
-    return f"{profiles}: {files - bad} valid, {bad} not" if files else "0 profiles: nothing was checked"
+    valid = f"{number(files, 'profile')}: {files - bad} valid, {bad} not"
+    return inert(" · ".join((valid, *_judged(report)))) if files else "0 profiles: nothing was checked"
+
+
+def _judged(report: Report) -> Iterator[str]:
+    for result, said in (("not-met", "not met"), ("unknown", "not known to be met")):
+        if count := _claimed(report, result):
+            yield f"{number(count, 'service profile')} {said}"
+    for name, left in unjudged(report):
+        yield f"{number(len(left), 'partner')} not judged: no claim of {name}"
 
 
 def next_step(report: Report) -> str:

@@ -32,9 +32,11 @@ def value_text(value: Any, longest: int = 60) -> str:
 def edit_text(edit: Edit) -> str:
     """What to do, and where: ``add "x" to /a/b (path:12)``."""
     said = _DOING.get(edit.do, "{do} {value} at {pointer}")
-    words = said.format(do=edit.do, value=value_text(edit.value), pointer=edit.pointer or "the document")
+    words = said.format(do=edit.do, value=value_text(edit.value, _WHOLE), pointer=edit.pointer or "the document")
     return inert(f"{words} ({edit.path}:{edit.line})")
 
+
+_WHOLE = 160  # characters: what is to be written has to be read whole, a list of two editions say
 
 _DOING = {
     "add": "add {value} to {pointer}",

@@ -25,6 +25,12 @@ def sides(report: Report, finding: Finding) -> tuple[Place, ...]:
     return tuple(sorted(places, key=lambda place: place.partner or ""))
 
 
+def sides_in_the_change(report: Report, finding: Finding) -> tuple[Place, ...]:
+    """Likewise, those in files that have changed first: reviewers of a change see what stands in its files."""
+    changed = report.changed or ()
+    return tuple(sorted(sides(report, finding), key=lambda place: place.path not in changed))
+
+
 def waiver(finding: Finding) -> str:
     """Who accepted the finding, until when and why; nothing where nobody did."""
     waived = finding.waived
@@ -44,10 +50,11 @@ def fails(finding: Finding, options: Options) -> bool:
 
 
 def word(finding: Finding) -> str:
-    """The severity of a finding that counts; of the others, why it does not."""
+    """The severity of a finding that counts; of the others, why it does not; and whether it stood before."""
     if waiver(finding):
         return f"waived {finding.severity.value}"
-    return finding.severity.value if finding.counts else finding.outcome.value
+    said = finding.severity.value if finding.counts else finding.outcome.value
+    return f"{said} (stood before)" if finding.stood_before else said
 
 
 def ranked(findings: Iterable[Finding]) -> list[Finding]:

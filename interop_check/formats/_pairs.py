@@ -144,8 +144,15 @@ def open_roots(pair: Pair) -> Iterator[str]:
     known = {f"{each.kind}/{each.id}": each for each in pair.comparison.exchanges}
     for root, exchanges in sorted(by_root.items()):
         title, verdict = (inert(known[root].title), known[root].verdict) if root in known else (inert(root), None)
-        said = f"its verdict is {verdict.value.replace('-', ' ')}" if verdict else "neither partner declares it"
+        said = _ROOTED.get(verdict, "the two do not share it on the network of what rides on it")
         yield f"{title} is not known to work: {said}. On it ride {pair.titles(exchanges)}"
+
+
+_ROOTED: Mapping[Verdict | None, str] = {
+    None: "neither partner offers it",
+    Verdict.NOT_SHARED: "its verdict is not shared",
+    Verdict.UNKNOWN: "its verdict is unknown",
+}
 
 
 def settled(exchange: ExchangeResult, most: int | None = None) -> str:

@@ -52,8 +52,13 @@ def basis(card: Scorecard) -> str:
 
 def profile(each: ProfileCard) -> str:
     """A service profile, in which role, and what it comes to."""
+    return f"{named(each)}: {word(each.result)}" if each.title else named(each)
+
+
+def named(each: ProfileCard) -> str:
+    """A service profile, and in which role it is claimed."""
     role = f", {each.role}" if each.role else ""
-    return f"{each.title}{role}: {word(each.result)}" if each.title else f"asks for nothing{role}"
+    return f"{each.title or 'asks for nothing'}{role}"
 
 
 def counts(card: Scorecard, each: ProfileCard) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
-from ..report import Agreement, ExchangeResult, Report, Severity, Task, Verdict, Way
+from ..report import Agreement, ExchangeResult, Place, Report, Severity, Task, Verdict, Way
 from ._inert import inert
 from ._pairs import SILENCE, open_roots, read, settled
 
@@ -37,6 +37,18 @@ def because(task: Task) -> str:
 def remedy(task: Task) -> str:
     """What mends it, by the first of its findings that says so."""
     return next((finding.remedy for finding in task.findings if finding.remedy), "")
+
+
+def places(us: str, task: Task) -> list[Place]:
+    """The places of all its findings, each once: ours first, then those of each of the others, down their files."""
+    found = {(place.path, place.line, place.column): place for each in task.findings for place in each.places}
+    return sorted(found.values(), key=lambda each: (each.partner != us, each.partner or "", each.path, each.line))
+
+
+def no_way(task: Task) -> str:
+    """What is said where no partner can act by a small change; "" where one can, or nobody has to."""
+    mended = ways(task) or not any(finding.counts for finding in task.findings)
+    return "" if mended else "no small change was found that mends it"
 
 
 def ways(task: Task) -> tuple[Way, ...]:

@@ -30,7 +30,8 @@ The columns, whose names and order are fixed (new ones would come at the end):
 
 CSV as of RFC 4180, every cell in quotes. UTF-8 with a byte-order mark: without one Excel takes the file for the
 machine's old code page, and a name such as Örnland is broken; the tools of data scientists skip the mark, and
-programs read the JSON. A cell that a spreadsheet would take for a formula begins with an apostrophe
+programs read the JSON. An Excel that parts cells by semicolons, as in many European countries, reads it by
+Data > From Text/CSV. A cell that a spreadsheet would take for a formula begins with an apostrophe
 (https://owasp.org/www-community/attacks/CSV_Injection); so does such a text after a semicolon, where an Excel
 of many European countries begins a new cell.
 """

@@ -14,7 +14,19 @@ from typing import NamedTuple
 
 from ..report import Finding, Place, Report, Severity
 from . import Options
-from ._gate import NOTHING, at, cut, nothing_checked, number, ranked, repository_path, sides, waiver, word
+from ._gate import (
+    NOTHING,
+    at,
+    cut,
+    nothing_checked,
+    number,
+    ranked,
+    repository_path,
+    sides,
+    sides_in_the_change,
+    waiver,
+    word,
+)
 from ._inert import inert
 
 SUFFIXES = ()
@@ -58,21 +70,28 @@ def _shown(report: Report, options: Options) -> Iterator[str]:
 
 
 def _weighs(finding: Finding) -> bool:
-    """Whether somebody would act on it here: what partners have not said yet, and what is waived, is for the log."""
+    """Whether somebody would act on it here.
+
+    What partners have not said yet, what is waived, and what stood before is for the log; but that a file cannot be
+    read leaves the answer incomplete, whoever broke it.
+    """
+    if finding.stood_before and not finding.unevaluated:
+        return False
     return not waiver(finding) and (finding.counts or finding.severity is not Severity.INFO)
 
 
 def _chosen(report: Report, findings: list[Finding]) -> list[_Annotation]:
     """The annotations that GitHub will show: every finding at its first place, then, in the room left, at the others.
 
-    A change to one partner's file shows there, although the finding's first place is in the other's.
+    A change to one partner's file shows there, although the finding's first place is in the other's. Held against an
+    earlier state, a finding stands in the files that changed, if it has a place there, and in no other.
     """
     first, others = [], []
     for finding in findings:
-        level = _LEVELS[finding.severity] if finding.counts else "notice"
-        here, *there = (_Annotation(level, finding, place) for place in sides(report, finding))
+        level = _LEVELS[finding.severity] if finding.gates else "notice"
+        here, *there = (_Annotation(level, finding, place) for place in sides_in_the_change(report, finding))
         first.append(here)
-        others += [each for each in there if each.place.path != here.place.path]
+        others += [each for each in there if each.place.path != here.place.path and _may_show(each.place, report)]
     most = Counter({"error": _A_LEVEL, "warning": _A_LEVEL, "notice": _A_LEVEL})
     if any(count > most[level] for level, count in Counter(each.level for each in first).items()):
         most["notice"] -= 1  # the one that says how many are left out
@@ -84,6 +103,10 @@ def _chosen(report: Report, findings: list[Finding]) -> list[_Annotation]:
     return kept
 
 
+def _may_show(place: Place, report: Report) -> bool:
+    return report.changed is None or place.path in report.changed
+
+
 def _annotated(report: Report, each: _Annotation, options: Options) -> str:
     place, finding = each.place, each.finding
     properties = {"file": repository_path(place.path, options), "line": str(place.line), "endLine": str(place.end_line)}
@@ -91,9 +114,13 @@ def _annotated(report: Report, each: _Annotation, options: Options) -> str:
         properties |= {"col": str(place.column), "endColumn": str(place.end_column)}
     others = (at(other, options) for other in sides(report, finding) if other is not place)
     told = [finding.message, finding.because, finding.remedy, *(f"See also {other}" for other in others)]
-    unknown = "" if finding.counts else "Not known: "
-    text = unknown + "\n".join(inert(line) for line in told if line)
+    text = _state(finding) + "\n".join(inert(line) for line in told if line)
     return _command(each.level, {**properties, "title": finding.rule}, cut(text, _LONGEST))
+
+
+def _state(finding: Finding) -> str:
+    stood = "Stood before: " if finding.stood_before else ""
+    return stood if finding.counts else f"{stood}Not known: "
 
 
 def _more(left_out: list[Finding]) -> str:

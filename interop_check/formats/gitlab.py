@@ -7,7 +7,7 @@ from typing import Any
 
 from ..report import Finding, Report, Severity
 from . import Options
-from ._gate import at, cut, fingerprints, ranked, repository_path, sides, waiver
+from ._gate import at, cut, fingerprints, ranked, repository_path, sides_in_the_change, waiver
 from ._inert import inert
 
 SUFFIXES = ()
@@ -30,7 +30,7 @@ def render(report: Report, options: Options) -> bytes:
 
 
 def _issue(report: Report, finding: Finding, fingerprint: str, options: Options) -> dict[str, Any]:
-    where = sides(report, finding)[0]
+    where = sides_in_the_change(report, finding)[0]
     return {
         "description": cut(_description(report, finding, options), _LONGEST),
         "check_name": inert(finding.rule),
@@ -44,7 +44,12 @@ def _issue(report: Report, finding: Finding, fingerprint: str, options: Options)
 
 
 def _description(report: Report, finding: Finding, options: Options) -> str:
-    """On one line: what is waived or unknown says so first, and the other sides are named."""
-    first = waiver(finding) or ("" if finding.counts else finding.outcome.value)
-    others = ", ".join(at(place, options) for place in sides(report, finding)[1:])
+    """On one line: what is waived or unknown, or stood before, says so first, and the other sides are named."""
+    state = ", ".join(filter(None, ("" if finding.counts else finding.outcome.value, _stood(finding))))
+    first = waiver(finding) or state
+    others = ", ".join(at(place, options) for place in sides_in_the_change(report, finding)[1:])
     return "".join((f"({first}) " if first else "", inert(finding.message), f" (see {others})" if others else ""))
+
+
+def _stood(finding: Finding) -> str:
+    return "stood before" if finding.stood_before else ""

@@ -36,12 +36,15 @@ def _common(report: Report) -> dict[str, Any]:
     """What every page has: what it was judged by, and what its filters and its legend name."""
     from ._html.words import SEVERITIES, TO_ASK, basis
 
+    return {"basis": basis(report), "kinds": sorted(_kinds(report)), "severities": (*SEVERITIES, TO_ASK)}
+
+
+def _kinds(report: Report) -> set[str]:
+    """The kinds of what the page lists: exchanges, and the files that it lists or in which something is found."""
     exchanges = {each.kind for comparison in report.comparisons for each in comparison.exchanges}
-    return {
-        "basis": basis(report),
-        "kinds": sorted(exchanges | {each.kind for each in report.inputs if each.kind}),
-        "severities": (*SEVERITIES, TO_ASK),
-    }
+    found = {place.path for finding in report.findings for place in finding.places}
+    listed = (each for each in report.inputs if not report.comparisons or each.path in found)
+    return exchanges | {each.kind for each in listed if each.kind}
 
 
 def _comparisons(report: Report) -> tuple[str, Frame, dict[str, Any]]:

@@ -157,6 +157,7 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "values_hash": finding.values_hash,
         "waived": _waived(finding.waived) if finding.waived else None,
         **({"stood_before": True} if finding.stood_before else {}),
+        **({"changed": True} if finding.changed else {}),
     }
 
 

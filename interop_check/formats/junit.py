@@ -95,7 +95,7 @@ def _of_exchange(report: Report, exchange: ExchangeResult, name: str, options: O
     if exchange.verdict is Verdict.CLEAR:
         return case._replace(state="")
     why = _because(exchange)
-    if exchange.verdict is Verdict.UNKNOWN and options.fail_on_unknown:
+    if options.fail_on_unknown and exchange.is_open(some_ignored=report.ignored > 0, held=report.changed is not None):
         return case._replace(state="failure", type="unknown", message=case.message or why)
     return case if case.state else case._replace(state="skipped", type=exchange.verdict.value, message=why)
 
@@ -127,7 +127,7 @@ def _of_findings(report: Report, name: str, path: str | None, findings: list[Fin
     if not findings:
         return _Case(name, file)
     failing = [each for each in findings if fails(each, options)]
-    unread = [each for each in findings if each.unevaluated and not waiver(each)]
+    unread = [each for each in findings if each.unevaluated and not (waiver(each) or each.stood_before)]
     first = (unread or failing or findings)[0]
     told = any(waiver(each) or not each.counts or each.severity is not Severity.INFO for each in findings)
     state = "error" if unread else "failure" if failing else "skipped" if told else ""

@@ -103,9 +103,12 @@ def _run(report: Report, kept: Sequence[Finding], options: Options) -> dict[str,
 
 
 def _category(report: Report) -> str:
-    """What tells two uploads of one commit apart: which pair was compared. Of many pairs there is one upload."""
+    """What tells two uploads of one commit apart: which pair was compared. Of many pairs there is one upload.
+
+    A change has one too: an upload by another name closes none of the alerts of the one before.
+    """
     pairs = [sorted((inert(each.a), inert(each.b))) for each in report.comparisons]
-    return f"{'-'.join(pairs[0])}/" if len(pairs) == 1 else ""
+    return f"{'-'.join(pairs[0])}/" if report.command == "compare" and len(pairs) == 1 else ""
 
 
 def _standard(each: StandardUsed) -> dict[str, Any]:
@@ -273,7 +276,7 @@ def _result(
     return {
         "ruleId": inert(finding.rule),
         "ruleIndex": rule,
-        "level": _LEVELS[finding.severity] if finding.counts else "note",
+        "level": _LEVELS[finding.severity] if finding.stands else "note",
         "message": {"text": _message(finding, others, options)},
         "locations": [_location(here, artifacts, options)],
         **(
@@ -282,9 +285,20 @@ def _result(
             else {}
         ),
         "partialFingerprints": {"primaryLocationLineHash": inert(fingerprint)},
+        **({} if report.changed is None else {"baselineState": _since(finding)}),
         **({"suppressions": _suppressions(finding, artifacts, options)} if any_waived else {}),
         "properties": _properties(finding),
     }
+
+
+def _since(finding: Finding) -> str:
+    """What became of it since the earlier state.
+
+    No result is ``absent``: code scanning reads no `baselineState`, and would open an alert for what was mended.
+    """
+    if not finding.stood_before:
+        return "new"
+    return "updated" if finding.changed else "unchanged"
 
 
 def _message(finding: Finding, others: Sequence[Place], options: Options) -> str:

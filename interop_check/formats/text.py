@@ -7,8 +7,6 @@ from . import Options
 
 SUFFIXES = (".txt",)
 
-_PLAIN = str.maketrans({"↔": "<->", "·": "|", "…": "...", "–": "-", "—": "-", "→": "->"})
-
 
 def render(report: Report, options: Options) -> str:
     """The report as text: no line of prose is wider than `options.width`, no colour is needed to read it."""
@@ -17,7 +15,13 @@ def render(report: Report, options: Options) -> str:
         from ._links import linked
 
         text = linked(text, report, options.base)
-    return text.translate(_PLAIN) if options.ascii else text
+    return _plain(text) if options.ascii else text
+
+
+def _plain(text: str) -> str:
+    from ._text.screen import PLAIN
+
+    return text.translate(PLAIN)
 
 
 def _lines(report: Report, options: Options) -> list[str]:

@@ -32,7 +32,7 @@ def load(
     gives each when it is its turn.
     """
     found = sorted(find_files(paths), key=lambda file: file.path)
-    return (_loaded(file, stdin) for file in watched(found))
+    return (_loaded(file, stdin) for file in watched(found) if not file.note)
 
 
 def read_document(path: str, data: bytes) -> Document:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
@@ -18,12 +19,15 @@ _SUFFIXES = (".yaml", ".yml")
 
 class Found(NamedTuple):
     """A file that was named or met: `path` as shown; `source` what to open, `None` for standard input; or the
-    `problem` that keeps it from being opened. `real` is the same for two ways to one file."""
+    `problem` that keeps it from being opened. `real` is the same for two ways to one file.
+
+    With a `note` it is no file but a linked folder that was passed over, and the note says why."""
 
     path: str
     real: str
     source: Path | None = None
     problem: Unreadable | None = None
+    note: str = ""
 
 
 def find_files(paths: Iterable[str]) -> Iterator[Found]:
@@ -31,7 +35,8 @@ def find_files(paths: Iterable[str]) -> Iterator[Found]:
 
     A file that is named is always read. In a folder, hidden files and folders and what a ``.gitignore``
     (there, below, or above up to the root of the git repository) ignores are left alone; a link is followed
-    only to a file inside the folder. Raises `PathNotFound` for a name that is not there.
+    only to a file inside the folder; one to a folder elsewhere that holds profiles comes as a note. Raises
+    `PathNotFound` for a name that is not there.
     """
     seen: set[str] = set()
     for file in (file for found in map(_find, tuple(paths)) for file in found):
@@ -77,7 +82,11 @@ def _search(root: Path) -> Iterator[Found]:
         for entry in sorted(entries, key=lambda entry: entry.name):
             path, real_path = folder / entry.name, real_folder / entry.name
             is_folder = entry.is_dir(follow_symlinks=False)
-            if not (is_folder or is_profile(entry.name)) or ignored.has(real_path, is_folder):
+            if not (is_folder or is_profile(entry.name)):
+                if entry.is_symlink() and not ignored.has(real_path, is_folder):
+                    links.extend(_passed_over(path, real))
+                continue
+            if ignored.has(real_path, is_folder):
                 continue
             if is_folder:
                 waiting.append((path, real_path, ignored))
@@ -92,6 +101,7 @@ def _linked(link: Path, root: Path) -> Iterator[Found]:
     """The file that a link names, if it lies inside the folder that is searched; else why it is not read."""
     target = Path(os.path.realpath(link))
     if target.is_dir():
+        yield from _passed_over(link, root)
         return
     if target.is_relative_to(root) and target.exists():
         yield _file(link, os.path.normcase(target), target.stat().st_mode)
@@ -99,6 +109,25 @@ def _linked(link: Path, root: Path) -> Iterator[Found]:
         where = "leads out of the folder that is searched" if target.exists() else "leads nowhere"
         message = f"{quoted(str(link))} is a link that {where}, and was not read: put the file itself there, or name it"
         yield _no_file(link, os.path.normcase(link), message)
+
+
+def _passed_over(link: Path, root: Path) -> Iterator[Found]:
+    """A note, if the link leads to a folder with profiles that is not searched under its own name."""
+    target = Path(os.path.realpath(link))
+    inside = target.is_relative_to(root) and not any(each.startswith(".") for each in target.relative_to(root).parts)
+    if inside or not _holds_profiles(target):
+        return
+    note = f"{quoted(str(link))} is a link to another folder, and was not followed: to read what is there, name it too"
+    yield Found(shown(link), os.path.normcase(link), note=note)
+
+
+_LOOKED_AT = 5_000
+
+
+def _holds_profiles(folder: Path) -> bool:
+    """Whether there is a profile in a folder, as far as one look tells: a link can lead to a whole disk."""
+    names = (name for _, _, files in os.walk(folder) for name in files)
+    return any(is_profile(name) for name in islice(names, _LOOKED_AT))
 
 
 def _file(path: Path, real: str, mode: int) -> Found:

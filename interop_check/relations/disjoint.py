@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from .addresses import networks, some_networks
 from .answers import Answer, Context, Holds, Mend, Parameters, broken
 from .mends import lose, set_to
-from .ranges import Block, Span, as_range, merged, ranges, some_ranges
+from .ranges import Block, Span, as_range, checked_ranges, merged, ranges, some_ranges
 from .relation import Read, Relation, Side
 from .sets import Members, members, shared_keys
 from .values import first, json_key, quoted
@@ -61,6 +61,11 @@ def _read(value: Any, settings: Parameters) -> Any:
     return _AS[settings["as"]][0](value, settings)
 
 
+def _check(value: Any, settings: Parameters) -> Any:
+    read = checked_ranges if settings["as"] == "range" else _AS[settings["as"]][0]
+    return read(value, settings)
+
+
 def _read_some(value: Any, settings: Parameters) -> Any:
     return _AS[settings["as"]][1](value, settings)
 
@@ -77,6 +82,7 @@ DISJOINT = Relation(
     parameters={"as": {"enum": list(_AS)}},
     defaults={"as": "set"},
     reads_some=_read_some,
+    checks=_check,
 )
 
 

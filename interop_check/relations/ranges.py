@@ -64,17 +64,22 @@ def merged(spans: Iterable[Span]) -> list[Span]:
     return apart
 
 
-def _range(value: Any, _: Parameters) -> Block:
+def _ends(value: Any, _: Parameters) -> tuple[Any, Any]:
     takes = "a range with the numbers min, max or both is taken"
     low, high = ends(value, ("min", "max"), takes)
     if not all(end is None or is_number(end) for end in (low, high)):
         raise UntakenError(value, takes)
-    span = Span(0, -math.inf if low is None else exact(low), math.inf if high is None else exact(high))
-    if span.low > span.high:
+    if low is not None and high is not None and low > high:
         raise UntakenError(value, "min may not be above max")
-    return Block(value, span)
+    return low, high
 
 
+def _range(value: Any, settings: Parameters) -> Block:
+    low, high = _ends(value, settings)
+    return Block(value, Span(0, -math.inf if low is None else exact(low), math.inf if high is None else exact(high)))
+
+
+checked_ranges = each(_ends)
 ranges = each(_range)
 some_ranges = some(_range)
 
@@ -105,6 +110,7 @@ RANGE_OVERLAP = Relation(
     agrees=True,
     parameters={"min_width": {"type": "number", "minimum": 0}},
     defaults={"min_width": 0},
+    checks=checked_ranges,
 )
 
 

@@ -17,7 +17,7 @@ class Relation(NamedTuple):
     It judges what it `reads` from each side (`reads_b` from side b, where that differs). `parameters` maps each
     parameter to its JSON Schema, `required` names those that have no default, and `faults` yields what a schema
     cannot say against parameters that are valid by themselves. `reads_some` leaves out what it cannot take, where
-    what breaks the relation for the rest breaks it for all.
+    what breaks the relation for the rest breaks it for all. `checks` raises where `reads` does, and costs less.
     """
 
     name: str
@@ -32,6 +32,7 @@ class Relation(NamedTuple):
     faults: Callable[[Parameters], Iterator[str]] = lambda _: iter(())
     reads_b: Read | None = None
     reads_some: Read | None = None
+    checks: Read | None = None
 
     def function(self, a: Any, b: Any, parameters: Parameters, context: Context) -> Answer:
         """The answer for two values; what is wrong with either is told at once."""
@@ -49,7 +50,7 @@ class Relation(NamedTuple):
 
     def untaken(self, value: Any, parameters: Parameters) -> str:
         """Why it cannot take this value as an offer's, whatever the other side says; "" where it can."""
-        return _taken(self.reads, value, {**self.defaults, **parameters})[1]
+        return _taken(self.checks or self.reads, value, {**self.defaults, **parameters})[1]
 
     def _broken_by_some(self, a: Any, b: Any, settings: Parameters, context: Context) -> Broken | None:
         if self.reads_some is None:

@@ -147,6 +147,7 @@ class Finding(NamedTuple):
     values_hash: str = ""
     waived: Waived | None = None
     stood_before: bool = False  # in the state that the run is held against
+    changed: bool = False  # stood before, with other values
 
     @property
     def counts(self) -> bool:
@@ -220,7 +221,8 @@ class Report(NamedTuple):
     """All findings of one run, with everything that a format needs to show them.
 
     `assumptions` is what the whole report rests on beside the standards; `ignored` how many findings of ignored
-    rules are left out of it; `steering` the files that say what counts.
+    rules are left out of it; `steering` the files that say what counts; `changed`, where the report is held against an
+    earlier state, the paths of the profiles that say another thing now, else `None`.
     """
 
     command: str
@@ -237,6 +239,7 @@ class Report(NamedTuple):
     ignored: int = 0
     steering: tuple[Steering, ...] = ()
     tasks: "Tasks | None" = None
+    changed: frozenset[str] | None = None
 
 
 # What is not needed where nothing is compared is loaded when it is asked for: a named tuple takes a while to make.

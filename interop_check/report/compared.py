@@ -32,6 +32,7 @@ class ExchangeResult(NamedTuple):
     """One exchange between two partners, in one direction where it is a flow.
 
     `alike` is ``provides`` or ``accepts`` where that is all that either of the two does, so that nothing can flow.
+    `asked` are the ids of the rules that had something to say of the chosen offers.
     """
 
     kind: str
@@ -50,6 +51,21 @@ class ExchangeResult(NamedTuple):
     via: Via | None = None
     incomplete: tuple[str, ...] = ()
     alike: str | None = None
+    asked: frozenset[str] = frozenset()
+
+    def is_open(self, *, some_ignored: bool = False, held: bool = False) -> bool:
+        """Whether it is unknown by a question that stands, or by a document that could not be used.
+
+        What is waived or stood before leaves nothing open; nor does what is ignored, where `some_ignored`. `held`: the
+        run is held against an earlier state, in which a document that is no part of the change was as it is.
+        """
+        if self.verdict is not Verdict.UNKNOWN:
+            return False
+        if self.incomplete and not held:
+            return True
+        asked = [each for each in self.findings if not each.counts]
+        excused = bool(asked) or some_ignored or bool(self.incomplete)
+        return not (excused and all(each.waived or each.stood_before for each in asked))
 
 
 class Comparison(NamedTuple):

@@ -123,7 +123,12 @@ def waive(report: Report, files: Sequence[WaiverFile], *, whole: bool = True) ->
         if each.standing is Standing.HOLDS:
             held.update((same(finding), _waived(each.waiver)) for finding in each.findings)
     listed = {same(each): each._replace(waived=held.get(same(each))) for each in report.findings}
-    again = [finding for each in found if each.standing in _SAID for finding in [_said(each)]]
+    held_against = report.changed is not None  # both states are judged on one day: what has expired had before
+    again = [
+        _said(each)._replace(stood_before=held_against and each.standing is Standing.EXPIRED)
+        for each in found
+        if each.standing in _SAID
+    ]
     rules = {**report.rules, **{each.rule: text_of(each.rule, each.severity) for each in again}}
     return report._replace(
         findings=tuple(sorted((*listed.values(), *again), key=order)),

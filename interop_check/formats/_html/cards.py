@@ -128,8 +128,8 @@ def card(
         kind=slug(kind),
         rule=finding.rule,
         heading=heading,
-        message=message,
-        spots=tuple(map(_spot, finding.places)),
+        message=f"{message} (stood before)" if finding.stood_before else message,
+        spots=tuple(_spot(each, not finding.rule.startswith("yaml/")) for each in finding.places),
         further=tuple(Further(each.message, tuple(map(at, each.places))) for each in further),
         because=finding.because,
         remedy=finding.remedy,
@@ -165,8 +165,9 @@ def _ways(mends: Iterable[Remedy]) -> Iterator[Way]:
 # ── source lines ─────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _spot(place: Place) -> Spot:
-    absent = place.value is None and not place.text
+def _spot(place: Place, lacking: bool) -> Spot:
+    """A place as it is shown. `lacking`: where nothing is said, a value is missing; else the text itself is wrong."""
+    absent = lacking and place.value is None and not place.text
     indents = (len(each.text) - len(each.text.lstrip()) for each in place.excerpt if each.text.strip())
     margin = min(indents, default=0)
     source = tuple(_source(each, place, margin) for each in place.excerpt)
@@ -187,6 +188,8 @@ def _span(number: int, text: str, place: Place) -> tuple[int, int]:
     indent = len(text) - len(text.lstrip())
     start = place.column - 1 if number == place.line else indent
     end = place.end_column - 1 if number == place.end_line else len(text)
+    if (place.line, place.column) == (place.end_line, place.end_column):  # a point: what stands there, or before it
+        start, end = min(start, len(text) - 1), min(start, len(text) - 1) + 1
     start = min(max(start, 0), len(text))
     return start, min(max(end, start), len(text))
 

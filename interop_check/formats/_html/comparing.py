@@ -177,11 +177,15 @@ def _summary(pair: Pair) -> Iterator[str]:
     riding = [each for each in blocked if _pairs.follows(pair, each)]
     roots = [each for each in blocked if each not in riding]
     if roots:
-        rest = f"; {number(len(riding), 'other')} ride on what is blocked" if riding else ""
+        rest = f"; {number(len(riding), 'other')} {_ride(riding)} on what is blocked" if riding else ""
         yield f"Blocked: {pair.titles(roots)}{rest}."
     found = Counter(each.verdict for each in exchanges)
     told = ", ".join(f"{found[each]} {words(each)}" for each in Verdict if found[each])
-    yield f"{number(len(exchanges), 'exchange')}, the directions of a flow apart: {told}."
+    yield f"{number(len(exchanges), 'exchange')}, each direction counted by itself: {told}."
+
+
+def _ride(riding: Collection[ExchangeResult]) -> str:
+    return "rides" if len(riding) == 1 else "ride"
 
 
 def _by_severity(pair: Pair, findings: Iterable[Finding]) -> Iterator[tuple[str, str]]:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ... import __version__
 from .._findings import value_text
-from .._inert import inert
+from .._inert import cut, inert
 from .words import slug
 
 if TYPE_CHECKING:
@@ -71,22 +71,23 @@ def _hash(text: str) -> str:
 def _running(frame: Frame) -> str:
     """The margin boxes (https://www.w3.org/TR/css-page-3/) with this page's own texts."""
     boxes = {
-        "top-left": _quoted(frame.head_left),
-        "top-right": _quoted(frame.head_right),
-        "bottom-left": _quoted(frame.foot),
+        "top-left": _quoted(frame.head_left, _HEAD),
+        "top-right": _quoted(frame.head_right, _HEAD),
+        "bottom-left": _quoted(frame.foot, _FOOT),
         "bottom-right": '"Page " counter(page) " of " counter(pages)',
     }
     return f"@page {{ {' '.join(f'@{name} {{ content: {text}; }}' for name, text in boxes.items())} }}\n"
 
 
-def _quoted(text: str) -> str:
+def _quoted(text: str, most: int) -> str:
     """A string of CSS: whatever is no plain letter, digit or blank is written as its number."""
-    plain = inert(text[:_LONGEST])
+    plain = cut(inert(text[: most + 1]), most)
     return '"' + _SPECIAL.sub(lambda found: f"\\{ord(found[0]):x} ", plain) + '"'
 
 
 _SPECIAL = re.compile(r"[^A-Za-z0-9 ]")
-_LONGEST = 160  # characters: of a value in an edit, and more than a margin box could hold
+_HEAD, _FOOT = 160, 230  # characters: two lines of a margin box
+_LONGEST = 160  # characters of a value in an edit
 
 
 def _text(name: str) -> str:

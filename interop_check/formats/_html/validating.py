@@ -6,9 +6,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from ...report import Finding, Input, Report, Scorecard, Severity, Verdict
+from ...report import Finding, Input, Report, Scorecard, Verdict
 from .. import _scorecards
-from .._files import spoilt
+from .._files import spoilt, standing, unjudged
 from .._findings import at, same
 from .._words import GLYPHS, counted, number
 from .cards import Card, anchors, card, kind_of
@@ -119,7 +119,7 @@ def view(report: Report) -> View:
     return View(
         title=_title(report, partners),
         partners=partners,
-        sign=_verdict(report, unusable),
+        sign=_sign(*standing(report)),
         summary=tuple(_summary(report, unusable)),
         counted=(*counted(found), *([f"{len(waived)} waived"] if waived else ())),
         incomplete=report.incomplete,
@@ -148,20 +148,6 @@ def _sign(verdict: Verdict, word: str) -> Sign:
     return Sign(verdict.value, GLYPHS[verdict][0], word)
 
 
-def _verdict(report: Report, unusable: set[str]) -> Sign:
-    if not report.inputs:
-        return _sign(Verdict.NOT_SHARED, "nothing checked")
-    if unusable or report.incomplete:
-        return _sign(Verdict.BLOCKED, "not valid")
-    severities = {each.severity for each in report.findings if each.stands}
-    results = {one.result for each in report.scorecards for one in each.profiles}
-    if Severity.BLOCKER in severities or "not-met" in results:
-        return _sign(Verdict.BLOCKED, "valid, not met")
-    if "unknown" in results:
-        return _sign(Verdict.UNKNOWN, "valid, not all known")
-    return _sign(Verdict.CLEAR, "valid")
-
-
 def _summary(report: Report, unusable: set[str]) -> Iterator[str]:
     files = {each.path for each in report.inputs}
     if not files:
@@ -172,6 +158,8 @@ def _summary(report: Report, unusable: set[str]) -> Iterator[str]:
     if bad:
         yield "What is not valid takes no part in comparing. Mend what is marked blocker, then validate again."
     yield from (f"{_scorecards.heading(each)}." for each in report.scorecards)
+    for name, left in unjudged(report):
+        yield f"Not judged against {name}, of which nothing is claimed: {', '.join(left)}."
 
 
 def _by_severity(report: Report, findings: Iterable[Finding]) -> Iterator[tuple[str, str]]:
@@ -221,7 +209,7 @@ def _profiles(card: Scorecard) -> Iterator[ProfileLine]:
         yield ProfileLine(
             sign=_standing(each.result),
             id=each.id or "",
-            text=_scorecards.profile(each),
+            text=_scorecards.named(each),
             counts=_scorecards.counts(card, each),
             at=tuple(map(at, each.places)),
             requirements=tuple(

@@ -18,7 +18,8 @@ _MOST_DETAIL = 10
 def card(finding: Finding, arrow: str = "", riding: str = "", consequences: Iterable[Finding] = ()) -> str:
     """A finding with its `arrow` (its direction), and what rides on it."""
     glyph = SEVERITY_GLYPHS[finding.severity] if finding.counts else GLYPHS[Verdict.UNKNOWN][0]
-    what = f"{severity_word(finding)}{arrow and f', {prose(arrow)}'}"
+    stood = " (stood before)" if finding.stood_before else ""
+    what = f"{severity_word(finding)}{stood}{arrow and f', {prose(arrow)}'}"
     summary = f"<summary>{glyph} <b>{what}</b>: {prose(finding.message)}</summary>"
     sources = fenced(line for place in finding.places for line in source(place)) if finding.places else ""
     body = "".join(f"{line}\n" for line in _lines(finding, riding, consequences))

@@ -35,8 +35,7 @@ def sections(report: Report, tasks: Tasks, verbose: bool) -> Iterator[Section]:
     yield from _theirs(tasks)
     yield from _questions(tasks, verbose)
     agreed = (
-        row(prose(_title(tasks, each)), prose(", ".join(each.partners)), prose(_tasks.agreed(each, _MOST_AGREED)))
-        for each in tasks.agreed
+        row(prose(_title(tasks, each)), prose(", ".join(each.partners)), prose(_settled(each))) for each in tasks.agreed
     )
     yield Section(4, "agreed exchange", tuple(agreed), "## Agreed\n\n" + table("Exchange", "With", "Agreed"))
     settled = (f"- {prose(each)}\n" for each in report.assumptions)
@@ -63,9 +62,7 @@ def _theirs(tasks: Tasks) -> Iterator[Section]:
 def _task(tasks: Tasks, task: Task) -> str:
     whom = f", with {', '.join(task.partners)}" if task.partners else ""
     head = f"{SEVERITY_GLYPHS[task.severity]} <b>{task.severity.value}{prose(whom)}</b>: {prose(task.message)}"
-    spots = list(
-        {(place.path, place.line, place.column): place for each in task.findings for place in each.places}.values()
-    )
+    spots = _tasks.places(tasks.us, task)
     sources = fenced(line for place in spots for line in source(place)) if spots else ""
     body = "".join(f"{line}\n" for line in _lines(tasks, task))
     return f"<details>\n<summary>{head}</summary>\n\n{sources}\n{body}\n</details>\n\n"
@@ -81,6 +78,8 @@ def _lines(tasks: Tasks, task: Task) -> Iterator[str]:
         yield f"  - {_way(task, way)}"
     if said := _SMALLER.get(task.smaller or "") if task.ours and task.theirs else None:
         yield f"- **Smaller**: {said.format(us=prose(tasks.us), them=prose(', '.join(task.partners)))}"
+    if said := _tasks.no_way(task):
+        yield f"- **Who can act**: {said}"
     if task.relying:
         yield f"- **Relying on what {prose(tasks.us)} says now**: {prose(', '.join(task.relying))}"
     for partner, titles in _tasks.riding(task).items():
@@ -128,6 +127,10 @@ def _title(tasks: Tasks, each: Agreement) -> str:
     them = ", ".join(each.partners)
     arrow = {"A->B": f" ({tasks.us} → {them})", "B->A": f" ({them} → {tasks.us})"}.get(each.direction or "", "")
     return f"{each.title}{arrow}"
+
+
+def _settled(each: Agreement) -> str:
+    return _tasks.agreed(each, _MOST_AGREED) or "nothing had to be settled"
 
 
 _MOST_AGREED = 40

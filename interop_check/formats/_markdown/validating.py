@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from ...report import Finding, Report, Scorecard, Verdict
 from .. import _scorecards
-from .._files import next_step, spoilt, unusable, valid_line
+from .._files import next_step, standing, unusable, valid_line
 from .._words import GLYPHS, counted
 from .cards import card
 from .cutting import Section
@@ -16,9 +16,9 @@ from .inert import code, prose, row, table
 
 def top(report: Report) -> str:
     """How many files are valid, what was found, what to do next."""
-    verdict = Verdict.BLOCKED if spoilt(report) else Verdict.CLEAR if report.inputs else Verdict.NOT_SHARED
+    verdict, _ = standing(report)
     lines = [
-        f"# {GLYPHS[verdict][0]} {valid_line(report)}",
+        f"# {prose(f'{GLYPHS[verdict][0]} {valid_line(report)}')}",
         f"**{' · '.join(counted(report.findings)) or 'No finding'}**",
     ]
     if report.incomplete:
@@ -50,14 +50,16 @@ def _scorecard(scored: Scorecard) -> Iterator[Section]:
     open_ = []
     for each in scored.profiles:
         glyph = GLYPHS[_scorecards.LIKE.get(each.result, Verdict.UNKNOWN)][0]
-        name = (
-            f"{prose(each.id)}<br>{prose(_scorecards.profile(each))}" if each.id else prose(_scorecards.profile(each))
-        )
+        name = "<br>".join(map(prose, filter(None, (each.id, _scorecards.named(each)))))
         rows.append(row(glyph, name, prose(_scorecards.word(each.result)), prose(_scorecards.counts(scored, each))))
         open_ += [f"- {prose(each.id or '')} {prose(line)}\n" for line in _scorecards.lines(each)]
     notes = "".join(f"- note on {prose(scored.baseline)}: {prose(each)}\n" for each in scored.notes)
     yield Section(2, "service profile", tuple(rows), head, f"\n{prose(_scorecards.basis(scored))}\n")
     yield Section(
-        3, "standard", tuple(open_), "<details>\n<summary>What is not met, or not clear</summary>\n\n", "\n</details>\n"
+        3,
+        "standard",
+        tuple(open_),
+        "<details>\n<summary>What is not met, not clear or not binding</summary>\n\n",
+        "\n</details>\n",
     )
     yield Section(5, "note", (notes,) if notes else ())

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable
 from typing import Any
 
 from ... import __version__
-from ...report import Edit, Report
+from ...report import Edit, Report, RuleText, Verdict
 from .._findings import value_text
-from .._html import comparing, validating
-from .._html.cards import Card
+from .._html import comparing, many, validating
+from .._html.cards import Card, Spot
 from .._html.words import SEVERITIES, TO_ASK, VERDICTS, basis
 from .._inert import inert
 from .._words import counts, number, words
@@ -18,34 +19,52 @@ __all__ = ["pages"]
 
 
 def pages(report: Report) -> dict[str, Any]:
-    """Mappings, lists and inert texts, of which JSON can be made; `pairs` or `validation` says which pages it is."""
-    pairs = [_pair(each) for each in comparing.views(report)]
-    validation = None if report.comparisons else _validation(validating.view(report))
+    """Mappings, lists and inert texts, of which JSON can be made.
+
+    Which pages it is, one of `validation`, `many` and `pairs` says; the others are empty.
+    """
+    shown = _shown(report)
     return {
-        **_heads(report, pairs, validation),
+        **_heads(report, shown),
         "basis": _plain(basis(report)),
         "foot": _plain(f"interop-check {__version__} · {_days(report)}", 120),
         "version": __version__,
-        "pairs": pairs,
-        "validation": validation,
+        **shown,
         "counts": " · ".join(counts(report)) or "no finding",
         "assumptions": _plain(report.assumptions),
         "ignored": _ignored(report.ignored),
         "severities": _plain((*SEVERITIES, TO_ASK)),
         "verdicts": _plain(VERDICTS),
-        "rules": [_plain({"id": id, **rule._asdict()}) for id, rule in sorted(report.rules.items())],
+        "rules": [_rule(id, rule) for id, rule in sorted(report.rules.items())],
         "sources": list(map(_plain, _sources(report))),
     }
 
 
-def _heads(report: Report, pairs: list[dict[str, Any]], validation: Any) -> dict[str, str]:
+def _shown(report: Report) -> dict[str, Any]:
+    nothing: dict[str, Any] = {"validation": None, "many": None, "pairs": []}
+    if not report.comparisons:
+        return nothing | {"validation": _validation(validating.view(report))}
+    if report.tasks and len(report.comparisons) > 1:
+        return nothing | {"many": _plain(many.view(report, report.tasks))}
+    return nothing | {"pairs": [_pair(each) for each in comparing.views(report)]}
+
+
+def _heads(report: Report, shown: dict[str, Any]) -> dict[str, str]:
     """What stands in the document's properties and above every page."""
-    if validation:
+    if validation := shown["validation"]:
         what, whom, answer = "Validation", validation["title"], validation["sign"]["word"]
     else:
-        what, whom = "Comparison", ", ".join(each["name"] for each in pairs)
+        what, whom = "Comparison", ", ".join(each["name"] for each in shown["pairs"])
         answer = ", ".join(words(each.verdict) for each in report.comparisons)
+    if shown["many"]:
+        whom = f"{shown['many']['us']} against {', '.join(shown['many']['them'])}"
+        verdicts = Counter(each.verdict for each in report.comparisons)
+        answer = ", ".join(f"{verdicts[each]} {words(each)}" for each in Verdict if verdicts[each])
     return {"title": _short(f"{whom}: {answer}", 200) + " · interop-check", "what": what, "whom": _short(whom, 90)}
+
+
+def _rule(id: str, rule: RuleText) -> dict[str, Any]:
+    return _brief(_plain({"id": id, **rule._asdict()}), _CHARACTERS[RuleText])
 
 
 def _days(report: Report) -> str:
@@ -108,7 +127,8 @@ def _plain(value: Any, most: int = _MOST_OTHERWISE) -> Any:
     if isinstance(reduced, tuple) and hasattr(reduced, "_asdict"):
         reduced = reduced._asdict()
     if isinstance(reduced, dict):
-        return {key: _plain(each, _MOST.get(key, _MOST_OTHERWISE)) for key, each in reduced.items()}
+        plain = {key: _plain(each, _MOST.get(key, _MOST_OTHERWISE)) for key, each in reduced.items()}
+        return _brief(plain, _CHARACTERS[type(value)]) if type(value) in _CHARACTERS else plain
     return [_plain(each, most) for each in reduced] if isinstance(reduced, list | tuple) else reduced
 
 
@@ -138,5 +158,61 @@ def _file(file: validating.File) -> dict[str, Any]:
     return file._asdict() | {"input": {"path": each.path, "said": _said(each.kind, each.partner, each.system)}}
 
 
+def _sheet(sheet: many.Sheet) -> dict[str, Any]:
+    """The tasks that are told in full elsewhere, as far as one sheet has room for them."""
+    told = {name: [_in_short(each) for each in getattr(sheet, name)] for name in ("ours", "theirs", "questions")}
+    return told | {"works": sheet.works, "decide": _to_decide(sheet.decisions)}
+
+
+def _in_short(root: many.Root) -> dict[str, Any]:
+    card = root.card
+    kept = {name: getattr(card, name) for name in ("because", "remedy", "fingerprint")}
+    short = _mention(card) | kept | {"spots": list(map(_at, card.spots))}
+    told = root._asdict() | {"card": short, "besides": list(map(_mention, card.consequences))}
+    return _brief(_plain(told), _CHARACTERS[many.Root])
+
+
+def _at(spot: Spot) -> dict[str, str]:
+    return {name: getattr(spot, name) for name in ("partner", "path", "at")}
+
+
 _LONGEST = 160  # characters of a value in an edit
-_REDUCED: dict[type, Callable[[Any], Any]] = {Edit: _edit, comparing.Row: _row, validating.File: _file}
+_REDUCED: dict[type, Callable[[Any], Any]] = {
+    Edit: _edit,
+    comparing.Row: _row,
+    validating.File: _file,
+    many.Sheet: _sheet,
+}
+
+
+# ── what is not torn over two pages ──────────────────────────────────────────────────────────────────────
+
+# How many of its widest letters a line of a card has room for at least, one of the narrowest column of a table.
+_CHARACTERS: dict[type, int] = {
+    Card: 40,
+    many.Root: 40,
+    comparing.Row: 15,
+    comparing.Miss: 15,
+    comparing.Agreed: 15,
+    many.Common: 15,
+    validating.File: 15,
+    validating.RequirementLine: 30,
+    RuleText: 15,
+}
+_FEW = 45  # lines that surely fit on a page
+_NOT_THERE = {"consequences", "anchor", "sign"}  # cards of their own; what is never shown; a word beside others
+_APART = 1.5  # lines: what the beginning of an entry takes, its distance from the one above included
+
+
+def _brief(plain: dict[str, Any], characters: int) -> dict[str, Any]:
+    """`plain`, and whether it is short enough to be kept together without being laid out to be measured."""
+    return plain | {"short": _lines(plain, characters) < _FEW}
+
+
+def _lines(value: Any, of: int) -> float:
+    """As many lines as `value` may take at most, each of at least `of` letters; a wider character has several bytes."""
+    if isinstance(value, str):
+        return len(value.encode()) / of
+    if isinstance(value, dict):
+        return _APART + sum(_lines(each, of) for name, each in value.items() if name not in _NOT_THERE)
+    return sum(_lines(each, of) for each in value) if isinstance(value, list) else 0

@@ -103,7 +103,8 @@ def _row(page: _Page, verdict: Verdict, text: str, depth: int | None = None) -> 
     label = f"  {page.screen.glyph(verdict)} {words(verdict):<10}  "
     lines = page.screen.wrap(text, " " * len(label), " " * len(label))
     if depth and len(lines) > depth:
-        lines = [*lines[: depth - 1], cut(f"{lines[depth - 1]} …", page.screen.options.width)]
+        left = " ".join((lines[depth - 1], *map(str.strip, lines[depth:])))
+        lines = [*lines[: depth - 1], cut(left, page.screen.wide - (2 if page.screen.options.ascii else 0))]
     first, *rest = lines
     yield page.screen.paint(label, verdict) + first.strip()
     yield from rest

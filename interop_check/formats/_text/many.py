@@ -3,10 +3,10 @@
 # No `annotations` of the future here: a named tuple would compile every one of them from its text.
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from ...report import Agreement, Finding, Place, Report, Severity, Task, Tasks, Verdict, Way
+from ...report import Agreement, Report, Severity, Task, Tasks, Verdict, Way
 from .. import Options, _tasks
 from .._files import unusable
 from .._findings import at, edit_text
@@ -114,15 +114,9 @@ def _task(page: _Page, task: Task, index: int) -> Iterator[str]:
         yield from page.told(f"found there besides: {inert(finding.message)}")
     if because := _tasks.because(task):
         yield from page.told(f"because: {inert(because)}")
-    for place in dict.fromkeys(f"{at(place)}\0{place.partner or ''}" for place in _places(task.findings)):
-        where, _, whose = place.partition("\0")
-        yield f"{_INDENT}--> {inert(where)}{f' ({inert(whose)})' if whose else ''}"
+    for place in _tasks.places(page.tasks.us, task):
+        yield f"{_INDENT}--> {inert(at(place))}{f' ({inert(place.partner)})' if place.partner else ''}"
     yield from _remedies(page, task)
-
-
-def _places(findings: Iterable[Finding]) -> Iterator[Place]:
-    for finding in findings:
-        yield from finding.places
 
 
 _MARKS = {
@@ -141,6 +135,8 @@ def _remedies(page: _Page, task: Task) -> Iterator[str]:
         yield from page.screen.wrap(f"{inert(way.partner)}: {_way(way, task)}", _INDENT + "  ", _INDENT + "    ")
     if said := _tasks.smaller(page.tasks.us, task):
         yield from page.screen.wrap(said, _INDENT + "  ", _INDENT + "    ")
+    if said := _tasks.no_way(task):
+        yield from page.told(said)
 
 
 def _way(way: Way, task: Task) -> str:
@@ -236,7 +232,7 @@ def _basis(page: _Page) -> Iterator[str]:
         yield from page.screen.wrap(each, "  ", "    ")
     yield ""
     yield from page.screen.wrap(basis(page.report), "", "")
-    example = f"interop-check compare {inert(page.tasks.us)} {inert(page.others[0])}"
+    example = f"interop-check compare {inert(page.tasks.us)} {inert(page.others[0])} --profiles FOLDER"
     yield from page.screen.wrap(f"More on a rule: interop-check explain RULE. On one pair: {example}", "", "")
     if page.screen.options.verbose:
         yield from sources(page.report)

@@ -27,6 +27,8 @@ _STYLES = {
     "heading": "1",
 }
 
+PLAIN = str.maketrans({"↔": "<->", "·": "|", "…": "...", "–": "-", "—": "-", "→": "->"})
+
 _WIDEST_PROSE = 100
 _SIDE_BY_SIDE = 120  # columns from which two excerpts stand beside each other
 _BETWEEN = "  "
@@ -43,11 +45,16 @@ class Screen(NamedTuple):
     def glyph(self, verdict: Verdict) -> str:
         return GLYPHS[verdict][self.options.ascii]
 
+    @property
+    def wide(self) -> int:
+        """How many columns a line of prose has."""
+        return max(40, min(self.options.width, _WIDEST_PROSE))
+
     def wrap(self, text: str, first: str = "", rest: str = "  ") -> list[str]:
         """`text` in lines that fit, the first with the indent `first`, the others with `rest`."""
         return textwrap.wrap(
-            text,
-            max(40, min(self.options.width, _WIDEST_PROSE)),
+            text.translate(PLAIN) if self.options.ascii else text,
+            self.wide,
             initial_indent=first,
             subsequent_indent=rest,
             break_long_words=False,  # a path must stay whole, to be clicked or copied

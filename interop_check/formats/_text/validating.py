@@ -39,7 +39,7 @@ def page(report: Report, options: Options) -> Iterator[str]:
         if each.answers and each.path not in bad:
             yield from screen.wrap(_answered(each.path, each.answers))
     yield from screen.wrap(next_step(report), "", "")
-    yield valid_line(report)
+    yield from screen.wrap(valid_line(report), "", "")
 
 
 def _findings(report: Report, screen: Screen) -> Iterator[str]:
