@@ -1,0 +1,1 @@
+"""How fast the program is, as ratios that anyone can measure: ``python -m benchmarks``, at the top of the checkout."""
