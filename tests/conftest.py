@@ -2,16 +2,10 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable, Iterable, Iterator
-from functools import lru_cache, wraps
+from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
-
-if TYPE_CHECKING:
-    from interop_check.standards import Standards
 
 GOLDEN = Path(__file__).parent / "golden"
 
@@ -48,37 +42,3 @@ def pytest_collection_modifyitems(items: Iterable[pytest.Item]) -> None:
     for item in items:
         if getattr(getattr(item, "obj", None), "is_hypothesis_test", False):
             item.add_marker("no_cover")
-
-
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection() -> None:
-    """Have each process load the same standards but once: most runs of the program in it are by the same.
-
-    Before the test modules import the loader, and no earlier: what is imported before the coverage starts counts as
-    never run.
-    """
-    from interop_check import standards
-    from interop_check.standards import loading
-
-    standards.load_standards = loading.load_standards = _kept(loading.load_standards)
-
-
-def _kept(load: Callable[[Iterable[str | Path]], Standards]) -> Callable[[Iterable[str | Path]], Standards]:
-    """`load`, asked only where the files, or what else it hangs on, are not those of one of the last times."""
-    from interop_check.standards import loading, validators
-
-    once = lru_cache(maxsize=16)(lambda folders, *_: load(folders))
-
-    @wraps(load)
-    def loaded(extra: Iterable[str | Path] = ()) -> Standards:
-        folders = tuple(map(str, extra))
-        files = tuple(each for folder in folders for each in _contents(Path(folder)))
-        return once(folders, loading.shipped(), validators.jsonschema_rs, Path.cwd() if folders else None, files)
-
-    return loaded
-
-
-def _contents(folder: Path) -> Iterator[tuple[Path, bytes]]:
-    for path in sorted((folder, *folder.rglob("*"))):
-        if path.is_file() and os.access(path, os.R_OK):
-            yield path, path.read_bytes()
