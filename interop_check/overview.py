@@ -3,9 +3,12 @@
 # No `annotations` of the future here: a named tuple would compile every one of them from its text.
 
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from .report import Edit, Report, Severity, Verdict
+
+if TYPE_CHECKING:
+    from .difference import Difference
 
 
 class Cell(NamedTuple):
@@ -108,7 +111,9 @@ class Matrix(NamedTuple):
     first partner, with a byte for each second one: the number of the verdict in the order of `Verdict`, or
     `NO_PAIR`; row i, byte j is the same as row j, byte i. `counts`, alike, says how many exchanges come to the
     verdict of the pair (255 stands for more, too); it is empty where there are too many pairs to keep.
-    `blocking`, `worst` and `changes` are ranked, what stands first matters most.
+    `blocking`, `worst` and `changes` are ranked, what stands first matters most. `waived` counts the findings of
+    pairs, by their codes, that somebody has accepted. `compared` is the report of all pairs, where a format that was
+    asked for tells what was found between them; `since` what has changed since an earlier state, if there is one.
     """
 
     report: Report
@@ -123,6 +128,9 @@ class Matrix(NamedTuple):
     changes: tuple[Change, ...]
     top: int = 10
     ranked: bool = False
+    waived: dict[tuple[str, str], int] = {}
+    compared: Report | None = None
+    since: "Difference | None" = None
 
 
 NO_PAIR = 255

@@ -49,7 +49,10 @@ from interop_check.standards import Standards
 ROOT = Path(__file__).parent.parent
 SAMPLES = ROOT / "sample_systems"
 SCHEMA = json.loads((ROOT / "schemas" / "matrix.json").read_text("utf-8"))
-REPORT_SCHEMA = json.loads((ROOT / "schemas" / "report.json").read_text("utf-8"))
+REGISTRY: Registry[Any] = Registry().with_resources(
+    (name, Resource.from_contents(json.loads((ROOT / "schemas" / name).read_text("utf-8"))))
+    for name in ("report.json", "diff.json")
+)
 DAY = datetime.date(2026, 11, 22)
 VERDICTS = list(Verdict)
 
@@ -123,6 +126,9 @@ def _hold(partners: Mapping[str, Partner], standards: Standards, date: datetime.
         key = lane.kind, lane.id, lane.name, lane.direction
         own = [cell.verdict for where, cell in expected.items() if where[2:] == key]
         assert lane.pairs == {verdict: own.count(verdict) for verdict in Verdict}
+    blocked = {where[:5] for where, cell in expected.items() if cell.verdict is Verdict.BLOCKED}
+    named = {(each.kind, each.id, each.name): each.pairs for each in matrix.blocking}
+    assert named == {key: sum(where[2:] == key for where in blocked) for key in {where[2:] for where in blocked}}
 
 
 @pytest.fixture(autouse=True)
@@ -440,7 +446,7 @@ WIDE = _small(("a-partner-with-a-long-name", "QTA", "QVA"))
 
 
 @pytest.mark.parametrize(("name", "matrix"), [("one", _small()), ("none", NONE), ("wide", WIDE)])
-@pytest.mark.parametrize("format", sorted({*formats.names(matrix=True)} - {"html"}))  # has tests of its own
+@pytest.mark.parametrize("format", ["csv", "json", "text"])  # the others have tests of their own
 def test_a_whole_matrix_in_every_format(
     name: str, matrix: Matrix, format: str, golden: Callable[[str, str | bytes], None]
 ) -> None:
@@ -449,8 +455,7 @@ def test_a_whole_matrix_in_every_format(
 
 
 def test_the_json_is_what_its_schema_says() -> None:
-    registry: Registry[Any] = Registry().with_resource("report.json", Resource.from_contents(REPORT_SCHEMA))
-    validator = jsonschema.Draft202012Validator(SCHEMA, registry=registry)
+    validator = jsonschema.Draft202012Validator(SCHEMA, registry=REGISTRY)
     jsonschema.Draft202012Validator.check_schema(SCHEMA)
     for matrix in (_small(), NONE, WIDE):
         validator.validate(json.loads(formats.render("json", matrix)))
@@ -459,8 +464,7 @@ def test_the_json_is_what_its_schema_says() -> None:
 def test_the_json_of_the_samples_tells_every_cell(capsysbinary: pytest.CaptureFixture[bytes]) -> None:
     run(["matrix", str(SAMPLES / "fmn"), "--date", DAY.isoformat(), "-f", "json"])
     found = json.loads(capsysbinary.readouterr().out)
-    registry: Registry[Any] = Registry().with_resource("report.json", Resource.from_contents(REPORT_SCHEMA))
-    jsonschema.Draft202012Validator(SCHEMA, registry=registry).validate(found)
+    jsonschema.Draft202012Validator(SCHEMA, registry=REGISTRY).validate(found)
     standards = load_standards()
     partners, _ = load_partners([str(SAMPLES / "fmn")], standards)
     (comparison,) = _compared(partners, standards, DAY)
@@ -485,7 +489,7 @@ HOSTILE = "=cmd()\x1b[31m<script>[bold]\u202e\n"
 
 def test_hostile_texts_are_inert_in_every_format() -> None:
     matrix = _small((HOSTILE, "@SUM(A1)", "-1+1"), HOSTILE)
-    for format in formats.names(matrix=True):
+    for format in ("csv", "html", "json", "text"):
         shown = formats.render(format, matrix, Options(colour=False))
         text = shown.decode() if isinstance(shown, bytes) else shown
         assert "\x1b" not in text
@@ -546,8 +550,8 @@ def test_one_run_writes_several_formats(capsys: pytest.CaptureFixture[str], tmp_
 @pytest.mark.parametrize(
     ("words", "status", "says"),
     [
-        ((FEDERATION, "-f", "concise"), 2, "cannot be shown as 'concise'"),
-        ((FEDERATION, "-o", "concise=x.txt"), 2, "cannot be shown as 'concise'"),
+        ((FEDERATION, "-f", "pdf"), 2, "cannot be shown as 'pdf'"),
+        ((FEDERATION, "-o", "pdf=x.pdf"), 2, "cannot be shown as 'pdf'"),
         ((FEDERATION, "--kind", "communicatons"), 2, "did you mean 'communications'"),
         ((FEDERATION, "--exchange", "text-chatt"), 2, "did you mean 'text-chat'"),
         ((FEDERATION, "--only", "QVB"), 2, "no partner 'QVB'"),

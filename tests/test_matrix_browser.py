@@ -10,7 +10,9 @@ import pytest
 from test_browser import CHROMIUM, axe, browser, needs_poppler, opened, printed  # noqa: F401  # two are fixtures
 from test_matrix import HOSTILE
 from test_matrix_html import MATRICES, many, page
+from test_matrix_pairs import by_hand, held
 
+from interop_check.formats._html import between
 from interop_check.overview import Matrix
 
 pytestmark = pytest.mark.skipif(not CHROMIUM, reason="no Chromium: apt-get install chromium, or set CHROMIUM to it")
@@ -176,6 +178,61 @@ def test_hostile_profiles_do_nothing(count: int, opened: Any) -> None:  # noqa: 
         found.page.keyboard.press("ArrowRight")
     assert found.complaints == []
     assert found.page.evaluate("document.querySelectorAll('img, svg, iframe, object, script:not([type])').length") == 1
+
+
+TOLD = "[...document.querySelectorAll('#pair-1-2 .told > li')].map((each) => each.outerHTML)"
+
+
+def test_the_script_lists_what_would_be_written_out(opened: Any, monkeypatch: pytest.MonkeyPatch) -> None:  # noqa: F811
+    """From the data, when a pair is opened: the same elements, and nothing acts that a profile says."""
+    text = f"{HOSTILE}</script><img src=x onerror=alert(1)>"
+    for matrix in (
+        held(by_hand()),
+        by_hand(("P1", "P10", "P100")),
+        by_hand((f"{text}1", f"{text}2", text), text, text),
+    ):
+        bare = opened(shown(matrix), java_script_enabled=False)
+        monkeypatch.setattr(between, "WRITTEN", 0)
+        scripted = opened(shown(matrix))
+        assert scripted.page.evaluate(TOLD) == []
+        scripted.page.locator("details.pair summary").first.click()
+        scripted.page.wait_for_function("document.querySelectorAll('#pair-1-2 .told > li').length > 2")
+        assert scripted.page.evaluate(TOLD) == bare.page.evaluate(TOLD)
+        assert scripted.complaints == []
+        assert scripted.shown("noscript") == 0
+        monkeypatch.undo()
+
+
+def test_a_cell_leads_to_what_was_found(opened: Any, monkeypatch: pytest.MonkeyPatch) -> None:  # noqa: F811
+    monkeypatch.setattr(between, "WRITTEN", 0)
+    found = opened(shown(held(by_hand())))
+    found.page.locator('.scroller a[href="#pair-1-3"]').first.focus()
+    found.page.keyboard.press("Enter")
+    found.page.wait_for_selector("#pair-1-3 .told > li")
+    assert found.page.locator("#pair-1-3").is_visible()
+    assert opened(shown(held(by_hand())), "#pair-2-3").page.locator("#pair-2-3 .told > li").count() == 3
+    found.page.locator("#new h3 a").click()
+    found.page.wait_for_selector("#pair-1-2 .told > li")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [360, 1280])
+def test_pairs_and_what_is_new_suit_everybody(width: int, scheme: str, opened: Any) -> None:  # noqa: F811
+    found = opened(shown(held(by_hand())), viewport={"width": width, "height": 800}, color_scheme=scheme)
+    found.page.evaluate("for (const each of document.querySelectorAll('details')) each.open = true")
+    assert found.page.evaluate("document.documentElement.scrollWidth") <= width
+    told = axe.Axe().run(found.page).response["violations"]
+    assert [(each["id"], each["impact"], each["nodes"][0]["html"]) for each in told] == []
+
+
+@needs_poppler
+def test_on_paper_what_blocks_a_pair_stands_below_the_rankings(opened: Any, tmp_path: Path) -> None:  # noqa: F811
+    text = " ".join(" ".join(printed(opened(shown(held(by_hand()))), "A4", tmp_path)).split())
+    assert text.index("All pairs") < text.index("What would help most") < text.index("Pair by pair")
+    whole = text.replace(" ", "")  # a line may break within the id
+    assert whole.count("communications/text-chat/protocol") == 1 + 3  # what is new, and each pair
+    assert text.count("more that block nothing") == 3
+    assert "does not say" not in text
 
 
 @needs_poppler

@@ -9,14 +9,16 @@ import typer
 
 from ..suggestions import did_you_mean
 from . import options
-from .diffing import status_since
+from .diffing import new_since
+from .excusing import Pairs
 from .running import deliver, gathered, in_force, settled
 from .settings import Settings, settings
-from .statuses import CannotStart, Status, status_of, status_of_matrix
+from .statuses import CannotStart, Status, status_of
 from .writing import say, watching
 
 if TYPE_CHECKING:
-    from ..overview import Selection
+    from ..difference import Difference
+    from ..overview import Matrix, Selection
     from ..partners import Gathering
     from ..report import Report
     from ..standards import Standards
@@ -53,10 +55,7 @@ def matrix(
     date: options.Date = None,
     fail_on: options.FailOn = None,
     fail_on_unknown: options.FailOnUnknown = None,
-    format: Annotated[
-        str | None,
-        typer.Option("--format", "-f", metavar="FORMAT", help="What goes to standard output: text, json, csv or html."),
-    ] = None,
+    format: options.Format = None,
     output: options.Output = None,
     config: options.Config = None,
     waivers: options.Waivers = None,
@@ -94,16 +93,23 @@ def matrix(
             ranked=rank_partners,
             progress=lambda stage, done, total: bar(_DOING[stage], done, total),
         )
-    deliver(found, report, asked)
-    if since is not None:
-        return status_since(since, paths, gathering, selection, standards, asked)
-    status = status_of_matrix(found, asked.fail_on, asked.fail_on_unknown)
-    of_files = status_of(report, asked.fail_on, asked.fail_on_unknown)
-    if status is Status.FOUND and of_files is Status.DONE and asked.lets_pass:
-        from .excusing import status_of_pairs
-
-        return status_of_pairs(found, gathering, standards, asked)
+    judged = Pairs(found, gathering, standards, asked, tuple(paths)).with_waivers()
+    found = judged.matrix._replace(compared=judged.told())
+    if since is None:
+        status = judged.status()
+    else:
+        difference, status = new_since(since, paths, gathering, selection, standards, asked)
+        found = _against(found, difference)
+    deliver(found, found.compared or found.report, asked, status)
     return status
+
+
+def _against(found: Matrix, difference: Difference) -> Matrix:
+    """The matrix with what is new in it, and what is not marked in the report of its pairs."""
+    from ..matrix.pairwise import marked
+
+    compared = found.compared and marked(found.compared, difference)
+    return found._replace(since=difference, compared=compared)
 
 
 def _too_few(gathering: Gathering, report: Report, asked: Settings) -> Status:

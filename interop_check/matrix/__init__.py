@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import groupby
 from typing import Any
 
 import numpy as np
@@ -16,7 +17,8 @@ from ..report import Report, Verdict
 from ..standards import Standards
 from .blocks import Board, Totals
 from .changes import ranked_changes
-from .lanes import ABSENT, BLOCKED, VERDICTS, Court, Lane, Numbers, Progress, world
+from .lanes import ABSENT, BLOCKED, VERDICTS, Court, Numbers, Progress, world
+from .pairwise import is_chosen
 
 __all__ = ["matrix"]
 
@@ -45,7 +47,7 @@ def matrix(
     court = Court([partners[code] for code in sorted(partners)], standards, date)
     here = world(court, progress)
     board = Board(here)
-    wanted = [index for index, lane in enumerate(here.lanes) if _selected(lane, selection)]
+    wanted = [index for index, lane in enumerate(here.lanes) if is_chosen(selection, *lane.key)]
     lacking = np.array([_lacks(partner, selection) for partner in court.partners], bool)
     gathering = _Gathering(board, wanted, lacking, selection, top)
     gathering.fill(progress)
@@ -63,14 +65,6 @@ def matrix(
         changes=tuple(changes),
         top=top,
         ranked=ranked,
-    )
-
-
-def _selected(lane: Lane, selection: Selection) -> bool:
-    kind, id, name = lane.key
-    named = {id, name, f"{kind}/{id}", f"{kind}/{name}"}
-    return (not selection.kinds or kind in selection.kinds) and (
-        not selection.exchanges or not named.isdisjoint(selection.exchanges)
     )
 
 
@@ -129,20 +123,21 @@ class _Gathering:
         valid = cols[:, None] > rows[None, :]
         whole = bool(valid.all())
         totals = Totals(self.lacking[cols][:, None] | self.lacking[rows][None, :])
-        blocked: dict[Key, list[Numbers]] = {}
-        for index, cells in self.board.block(rows, cols, self.wanted):
-            verdicts = cells.verdicts if whole else np.where(valid, cells.verdicts, np.uint8(ABSENT))
-            self.tallies[index] += _counted(verdicts)
-            found = blocked.setdefault(self.board.lanes[index].key, [np.zeros(valid.shape, bool) for _ in range(2)])
-            found[0] |= valid & (cells.own == BLOCKED)
-            found[1] |= verdicts == BLOCKED
-            totals.add(cells, verdicts, self.board.final[index])
-            if self.keep:
-                self.cells[index].append(cells.indices.T[valid.T])
-        for key, masks in blocked.items():
-            self.blocked[key] = [
-                had + int(np.count_nonzero(m)) for had, m in zip(self.blocked[key], masks, strict=True)
-            ]
+        # Masks of one exchange at a time: those of all of them take more than everything that is kept.
+        for key, lanes in groupby(
+            self.board.block(rows, cols, self.wanted), lambda each: self.board.lanes[each[0]].key
+        ):
+            own, every = np.zeros(valid.shape, bool), np.zeros(valid.shape, bool)
+            for index, cells in lanes:
+                verdicts = cells.verdicts if whole else np.where(valid, cells.verdicts, np.uint8(ABSENT))
+                self.tallies[index] += _counted(verdicts)
+                own |= valid & (cells.own == BLOCKED)
+                every |= verdicts == BLOCKED
+                totals.add(cells, verdicts, self.board.final[index])
+                if self.keep:
+                    self.cells[index].append(cells.indices.T[valid.T])
+            for place, mask in enumerate((own, every)):
+                self.blocked[key][place] += int(np.count_nonzero(mask))
         totals.close()
         self._put(rows, cols, totals.pair, totals.count, valid)
         self._rank(rows, cols, totals.pair, totals.count, valid)

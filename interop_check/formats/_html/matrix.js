@@ -16,11 +16,52 @@
   };
   addEventListener("hashchange", reveal);
   reveal();
-  for (const link of all(".grid a, .worst a")) link.addEventListener("click", () => setTimeout(reveal));
+  for (const link of all(".grid a, .worst a, #new a")) link.addEventListener("click", () => setTimeout(reveal));
 
   const holder = one("#data");
   if (!holder) return;
   const data = JSON.parse(holder.textContent);
+
+  // ── what was found between two partners, written where somebody looks ──
+  const element = (tag, name, ...inside) => {
+    const made = document.createElement(tag);
+    if (name) made.className = name;
+    made.append(...inside);
+    return made;
+  };
+  const isolated = (text) => element("bdi", "", text);
+  const coded = (text) => element("code", "", isolated(text));
+  const { between } = data;
+  const fill = (list) => {
+    const codes = [...list.closest("details").querySelectorAll("summary bdi")].map((each) => each.textContent);
+    const numbers = between.pairs[list.dataset.pair];
+    const text = (number) => between.texts[number].replace(/[\u0001\u0002]/g, (each) => codes[each.charCodeAt(0) - 1]);
+    list.removeAttribute("data-pair");
+    for (let at = 0; at < numbers.length; ) {
+      const [sign, rule, title, message, remedy, weighs, ways, ...rest] = between.rows[numbers[at++]];
+      const spots = numbers.slice(at + 1, at + 1 + numbers[at]);
+      at += 1 + spots.length;
+      const [id, glyph, word] = between.signs[sign];
+      const mark = element("span", "glyph", glyph);
+      mark.ariaHidden = "true";
+      const further = element("ul", "",
+        ...spots.map((each) => element("li", "where", coded(text(each)))),
+        ...[remedy, ...rest.slice(0, ways)].map(text).filter(Boolean).map((each) => element("li", "", isolated(each))),
+        ...rest.slice(ways).map((each) => element("li", "note", isolated(text(each)))));
+      list.append(element("li", weighs ? id : `${id} lesser`,
+        element("b", "sign", mark, ` ${word}`), " ", isolated(text(title)), text(title) && ": ", isolated(text(message)),
+        " ", element("span", "where", coded(text(rule))), further));
+    }
+  };
+  if (between) {
+    const look = (details) => { for (const list of details.querySelectorAll("[data-pair]")) fill(list); };
+    for (const each of all("details.pair")) {
+      each.addEventListener("toggle", () => { if (each.open) look(each); });
+      if (each.open) look(each);
+    }
+  }
+  if (!data.layers) return;
+
   const n = data.codes.length;
   const NONE = 5; // not shared
   const quiet = (verdict) => verdict >= 4; // no number stands there
@@ -320,7 +361,6 @@
     const quoted = (text) => (/^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'"'"'`)}'`);
     const command = (row, col) =>
       `interop-check compare ${quoted(data.codes[Math.min(row, col)])} ${quoted(data.codes[Math.max(row, col)])} --profiles FOLDER`;
-    const isolated = (text) => Object.assign(document.createElement("bdi"), { textContent: text });
     const line = (...parts) => {
       const made = document.createElement("p");
       made.append(...parts);

@@ -8,11 +8,16 @@ from base64 import b64encode
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from ...difference import FindingChange
 from ...overview import Blocking, Cell, Change, Lane, Matrix, Member, pairs
 from ...report import Verdict, worst
 from .._inert import cells, cut, inert
+from .._matrix import _since
+from .._matrix.html import PARTNERS as TABLED
 from .._words import words
-from .words import VERDICTS, Sign
+from . import between
+from .between import Between, Told
+from .words import VERDICTS, Sign, sentence
 
 if TYPE_CHECKING:
     import numpy as np
@@ -20,9 +25,8 @@ if TYPE_CHECKING:
 
     Numbers = np.ndarray[Any, np.dtype[np.uint8]]
 
-TABLED = 60  # partners at most whose grid is a table, and whose pairs are all on the page
 BLOCK = 30  # columns of the grid on a sheet of paper
-_NAMED = 20_000  # cells at most of which those that are clear are named too
+_NAMED = 20_000  # cells at most of which those that are clear, or only ride on another, are named too
 _LAYERS = 2_200_000  # letters of data of the grid at most
 _LONGEST_HEAD = 6  # columns of a code above the grid; where one is longer, numbers stand there
 _LONGEST_SIDE = 16
@@ -58,16 +62,24 @@ class Block(NamedTuple):
 
 
 class Group(NamedTuple):
-    """The exchanges of a pair that come to one verdict; `names` is empty where they are only counted."""
+    """The exchanges of a pair that come to one verdict; `names` is empty where they are only counted.
+
+    `riding` are those that only ride on such a one; or `more` says how many.
+    """
 
     sign: Sign
     amount: int
     names: tuple[str, ...]
     riding: tuple[str, ...]
+    more: int = 0
 
 
 class Pair(NamedTuple):
-    """Two partners, and what each exchange comes to between them."""
+    """Two partners, and what each exchange comes to between them.
+
+    `counted` says how many findings there are, `told` which, where they are written out; `lesser` how many of them
+    are left out on paper.
+    """
 
     anchor: str
     a: str
@@ -76,6 +88,9 @@ class Pair(NamedTuple):
     tally: str
     groups: tuple[Group, ...]
     command: str
+    counted: str = ""
+    told: tuple[Told, ...] = ()
+    lesser: int = 0
 
 
 class Ranked(NamedTuple):
@@ -96,8 +111,28 @@ class Promise(NamedTuple):
     effects: tuple[str, ...]
 
 
+class Line(NamedTuple):
+    """A finding that is new, or an exchange that got worse (without a rule)."""
+
+    sign: Sign
+    text: str
+    rule: str = ""
+
+
+class New(NamedTuple):
+    """What is new in a pair, or in files (`pair` is none), against an earlier state."""
+
+    pair: Pair | None
+    verdicts: str
+    lines: tuple[Line, ...]
+
+
 class View(NamedTuple):
-    """The page. `data` is for the script; `block` is the whole grid, `paper` the same for sheets of paper."""
+    """The page. `data` is for the script; `block` is the whole grid, `paper` the same for sheets of paper.
+
+    `since` says what the matrix was held against, `summary` how much is new. `found` says whether the findings of
+    each pair are on the page: written out, or else in the data; `lacking` what of them there was no room for.
+    """
 
     title: str
     sign: Sign
@@ -113,7 +148,13 @@ class View(NamedTuple):
     drawn: bool
     data: "Markup | None"
     named: bool
+    waived: str
+    since: str
+    summary: str
+    news: tuple[New, ...]
     pairs: tuple[Pair, ...]
+    found: str
+    lacking: str
     worst: tuple[Pair, ...]
     blocking: tuple[Ranked, ...]
     left: int
@@ -135,6 +176,11 @@ def view(matrix: Matrix) -> View:
     count = sum(matrix.pairs.values())
     own = [each for each in matrix.blocking if each.own]
     named = all(lane.cells is not None for lane in matrix.lanes)
+    listed = _findings(matrix) if small and named else ()
+    written = len(matrix.members) <= between.WRITTEN
+    packed, lacking = (None, "") if written or not listed else _packed(matrix, listed)
+    if packed:
+        data = (data or {}) | {"between": packed}
     return View(
         title=f"{_amount(len(heads), 'partner')}, {_amount(count, 'pair')}",
         sign=_SIGNS[verdict],
@@ -150,7 +196,13 @@ def view(matrix: Matrix) -> View:
         drawn=not small and data is not None,
         data=_script(data) if data else None,
         named=named,
-        pairs=tuple(_pairs(matrix)) if small and named else (),
+        waived=_waived(matrix),
+        since=_since.title(matrix.since) if matrix.since else "",
+        summary=sentence(_since.summary(matrix)) if matrix.since else "",
+        news=tuple(_news(matrix, small and named)),
+        pairs=tuple(_pairs(matrix, listed, written)) if small and named else (),
+        found="written" if written and listed else "data" if packed else "",
+        lacking=lacking,
         worst=tuple(_worst(matrix, small and named)),
         blocking=tuple(_ranked(each, layers) for each in own[: matrix.top]),
         left=max(0, len(own) - matrix.top),
@@ -327,11 +379,22 @@ def _base64(data: bytes) -> str:
 # ── the pairs ────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _pairs(matrix: Matrix) -> Iterator[Pair]:
-    """Every pair with what each of its exchanges comes to."""
+def _findings(matrix: Matrix) -> tuple[Between, ...]:
+    """What was found in each pair, in the order of the pairs; nothing where they were not compared."""
+    return tuple(between.between(matrix.compared)) if matrix.compared else ()
+
+
+def _packed(matrix: Matrix, listed: Sequence[Between]) -> tuple[dict[str, Any] | None, str]:
+    codes = [member.code for member in matrix.members]
+    numbered = zip(pairs(matrix), listed, strict=True)
+    return between.packed((codes[first], codes[second], each) for (first, second, _), each in numbered)
+
+
+def _pairs(matrix: Matrix, listed: Sequence[Between], written: bool) -> Iterator[Pair]:
+    """Every pair with what each of its exchanges comes to, and what was found there."""
     names = [_directed(lane) for lane in matrix.lanes]
     count = sum(matrix.pairs.values())
-    clear = count * len(matrix.lanes) <= _NAMED
+    all_named = count * len(matrix.lanes) <= _NAMED
     for place, (first, second, verdict) in enumerate(pairs(matrix)):
         a, b = matrix.members[first].code, matrix.members[second].code
         found: dict[Verdict, list[tuple[str, Cell]]] = {}
@@ -339,17 +402,20 @@ def _pairs(matrix: Matrix) -> Iterator[Pair]:
             cell = lane.legend[lane.cells[place]] if lane.cells is not None else Cell()
             if cell.verdict is not None:
                 found.setdefault(cell.verdict, []).append((name, cell))
-        groups = tuple(_group(each, found[each], clear) for each in Verdict if each in found)
+        groups = tuple(_group(each, found[each], all_named) for each in Verdict if each in found)
         told = tally({each: len(found[each]) for each in found if each is not Verdict.NOT_SHARED})
         sign = _SIGNS[_VERDICTS[verdict]]
-        yield Pair(_anchor(first, second), a, b, sign, told or "nothing shared", groups, _command(a, b))
+        pair = Pair(_anchor(first, second), a, b, sign, told or "nothing shared", groups, _command(a, b))
+        here = listed[place] if listed else Between("", ())
+        yield pair._replace(counted=here.counted, told=here.told if written else (), lesser=here.lesser)
 
 
-def _group(verdict: Verdict, found: Sequence[tuple[str, Cell]], clear: bool) -> Group:
-    if verdict is Verdict.NOT_SHARED or (verdict is Verdict.CLEAR and not clear):
+def _group(verdict: Verdict, found: Sequence[tuple[str, Cell]], all_named: bool) -> Group:
+    if verdict is Verdict.NOT_SHARED or (verdict is Verdict.CLEAR and not all_named):
         return Group(_SIGNS[verdict], len(found), (), ())
     own = tuple(name for name, cell in found if not cell.rooted)
-    return Group(_SIGNS[verdict], len(found), own, tuple(name for name, cell in found if cell.rooted))
+    riding = tuple(name for name, cell in found if cell.rooted)
+    return Group(_SIGNS[verdict], len(found), own, riding if all_named else (), 0 if all_named else len(riding))
 
 
 def _directed(lane: Lane) -> str:
@@ -368,6 +434,36 @@ def _worst(matrix: Matrix, listed: bool) -> Iterator[Pair]:
         anchor = _anchor(places[each.a], places[each.b]) if listed else ""
         told = tally({**each.exchanges, Verdict.NOT_SHARED: 0}) or "nothing shared"
         yield Pair(anchor, each.a, each.b, _SIGNS[each.verdict], told, (), _command(each.a, each.b))
+
+
+# ── what is accepted, and what is new ────────────────────────────────────────────────────────────────────
+
+
+def _waived(matrix: Matrix) -> str:
+    """How many findings are waived, and of how many pairs."""
+    if not matrix.waived:
+        return ""
+    return f"{_amount(sum(matrix.waived.values()), 'finding')} of {_amount(len(matrix.waived), 'pair')}"
+
+
+def _news(matrix: Matrix, listed: bool) -> Iterator[New]:
+    places = {member.code: place for place, member in enumerate(matrix.members)}
+    for each in _since.news(matrix):
+        here = each.after is not None and listed
+        anchor = _anchor(places[each.a], places[each.b]) if here else ""
+        worse = (Line(_SIGNS[one.after or Verdict.NOT_SHARED], _since.exchange_line(one)) for one in each.worse)
+        sign = _SIGNS[each.after or Verdict.NOT_SHARED]
+        pair = Pair(anchor, each.a, each.b, sign, "", (), _command(each.a, each.b))
+        yield New(pair, each.verdicts, (*worse, *map(_line, each.found)))
+    if files := _since.in_files(matrix):
+        yield New(None, "", tuple(map(_line, files)))
+
+
+def _line(change: FindingChange) -> Line:
+    finding = change.finding
+    notes = [f"; {note}" for note in (change.note, "waived" if finding.waived else "") if note]
+    text = f"{finding.message}{''.join(notes)}{_since.put_down(change.files)}"
+    return Line(between.sign(finding), text, finding.rule)
 
 
 # ── rankings ─────────────────────────────────────────────────────────────────────────────────────────────

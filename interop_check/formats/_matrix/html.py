@@ -8,6 +8,7 @@ from .. import Options
 from .._words import words
 
 SUFFIXES = (".html", ".htm")
+PARTNERS = 60  # at most whose grid is a table, and of whom every two have their findings on the page
 
 
 def render(matrix: Matrix, _: Options) -> bytes:

@@ -7,9 +7,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from ... import __version__
+from ...difference import Difference, How
 from ...overview import SEVERITIES, Blocking, Cell, Change, Lane, Matrix, Member, PairSummary
 from ...report import Verdict, worst
 from .. import Options
+from .._diff.json import _change as _new
+from .._diff.json import _pair as _moved
 from ..json import _UNSAFE, _edit, _escape, _finding, _input, _rule, _standard, _summary
 
 SUFFIXES = (".json",)
@@ -54,6 +57,7 @@ def outline(matrix: Matrix) -> dict[str, Any]:
             "verdict": worst(verdict for verdict, count in matrix.pairs.items() if count).value,
             "pairs": _pairs(matrix.pairs),
             "findings": _summary(report)["findings"],
+            "waived": sum(matrix.waived.values()),
             "incomplete": [member.code for member in matrix.members if member.incomplete],
         },
         "findings": [_finding(each) for each in report.findings],
@@ -65,6 +69,17 @@ def outline(matrix: Matrix) -> dict[str, Any]:
         "blocking": [_blocking(each) for each in matrix.blocking],
         "worst": [_pair(each) for each in matrix.worst],
         "changes": [_change(each) for each in matrix.changes],
+        "waived": [{"a": a, "b": b, "findings": count} for (a, b), count in sorted(matrix.waived.items())],
+        "since": matrix.since and _since(matrix.since),
+    }
+
+
+def _since(difference: Difference) -> dict[str, Any]:
+    """What is new against an earlier state, with whose change it is put down to."""
+    return {
+        "base": {"name": difference.base.name, "commit": difference.base.commit},
+        "findings": [_new(each) for each in difference.told(How.NEW)],
+        "pairs": [_moved(each) for each in difference.pairs if any(moved.costs for moved in each.exchanges)],
     }
 
 

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from ...difference import FindingChange
 from ...overview import Blocking, Change, Matrix, Member
 from ...report import Verdict, worst
-from .. import Options
+from .. import Options, _changes
 from .._findings import edit_text
 from .._inert import cells, cut, inert
-from .._text.screen import Screen
+from .._text.screen import PLAIN, Screen
 from .._text.words import basis
 from .._words import number, words
-from ..text import _PLAIN
+from . import _since
 
 SUFFIXES = (".txt",)
 
@@ -25,10 +26,10 @@ _WIDEST_TITLE = 48
 def render(matrix: Matrix, options: Options) -> str:
     """The matrix as text: no line is wider than `options.width` but for paths, no colour is needed to read it."""
     screen = Screen(options)
-    sections = (_headline, _files, _grid, _worst, _partners, _lanes, _changes, _judged, _last)
+    sections = (_headline, _files, _waived, _new, _grid, _worst, _partners, _lanes, _best_changes, _judged, _last)
     lines = [line for section in sections for line in section(matrix, screen)]
     text = "\n".join(line.rstrip() for line in lines).strip("\n") + "\n"
-    return text.translate(_PLAIN) if options.ascii else text
+    return text.translate(PLAIN) if options.ascii else text
 
 
 def _heading(screen: Screen, text: str) -> Iterator[str]:
@@ -68,6 +69,40 @@ def _files(matrix: Matrix, screen: Screen) -> Iterator[str]:
         shown = ", ".join(map(inert, codes[: matrix.top])) + (" …" if len(codes) > matrix.top else "")
         text = f"The answer is incomplete: not every profile of {shown} could be used; interop-check validate says why."
         yield from screen.wrap(text, "", "")
+
+
+def _waived(matrix: Matrix, screen: Screen) -> Iterator[str]:
+    """How much is accepted: no verdict is the better for it."""
+    if matrix.waived:
+        count, pairs = sum(matrix.waived.values()), len(matrix.waived)
+        text = f"{number(count, 'finding')} of {number(pairs, 'pair')} waived; the verdicts stay as they are."
+        yield from screen.wrap(text, "", "")
+
+
+def _new(matrix: Matrix, screen: Screen) -> Iterator[str]:
+    """What is new against an earlier state, pair by pair, and whose change it was."""
+    if matrix.since is None:
+        return
+    yield from _heading(screen, _since.title(matrix.since))
+    listed = list(_since.news(matrix))
+    most = None if screen.options.verbose else matrix.top
+    for each in listed[:most]:
+        glyph = screen.glyph(each.after or Verdict.NOT_SHARED)
+        yield from screen.wrap(f"{glyph} {inert(each.a)} ↔ {inert(each.b)}  {each.verdicts}", "  ", "      ")
+        for worse in each.worse:
+            yield from screen.wrap(_since.exchange_line(worse), "    worse  ", "           ")
+        for new in each.found:
+            yield from _found(new, screen)
+    if most is not None and len(listed) > most:
+        yield f"  … {number(len(listed) - most, 'more pair')} (--top N)"
+    for new in _since.in_files(matrix)[:most]:
+        yield from _found(new, screen)
+    yield from screen.wrap(_since.summary(matrix), "  ", "  ")
+
+
+def _found(change: FindingChange, screen: Screen) -> Iterator[str]:
+    mark = change.finding.severity.value if screen.options.ascii else _changes.mark(change)
+    yield from screen.wrap(_since.finding_line(change), f"    new  {mark} ", "           ")
 
 
 # ── the grid ─────────────────────────────────────────────────────────────────────────────────────────────
@@ -173,7 +208,7 @@ def _title(each: Blocking) -> str:
     return inert(f"{each.title}{name} ({each.kind}/{each.id})")
 
 
-def _changes(matrix: Matrix, screen: Screen) -> Iterator[str]:
+def _best_changes(matrix: Matrix, screen: Screen) -> Iterator[str]:
     """What would help most, each tried and judged again."""
     if not matrix.changes:
         if matrix.pairs[Verdict.BLOCKED]:
