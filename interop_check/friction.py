@@ -136,15 +136,20 @@ def _listed(value: Any) -> str:
 
 
 def _item(value: Any) -> str:
-    """A text, a number or a range, as a sentence has it; nothing where it is none of these."""
+    """A text, a number, a range or an edition, as a sentence has it; nothing where it is none of these."""
     if isinstance(value, str | int | float):
         return str(value)
-    if not isinstance(value, dict) or not value or not value.keys() <= {"min", "max"}:
-        return ""
-    ends = [_item(value[end]) for end in ("min", "max") if end in value]
-    if not all(ends):
-        return ""
-    return " to ".join(ends) if len(ends) > 1 else f"{'from' if 'min' in value else 'up to'} {ends[0]}"
+    form = next((each for each in _FORMS if isinstance(value, dict) and value.keys() == each), None)
+    parts = {key: _item(each) for key, each in value.items()} if form else {}
+    return _FORMS[form].format(**parts) if form and all(parts.values()) else ""
+
+
+_FORMS = {
+    frozenset({"min", "max"}): "{min} to {max}",
+    frozenset({"min"}): "from {min}",
+    frozenset({"max"}): "up to {max}",
+    frozenset({"standard", "edition"}): "{standard} {edition}",
+}
 
 
 _HAS_NEEDS = ("has", "needs")

@@ -104,10 +104,22 @@ def _row(page: _Page, verdict: Verdict, text: str, depth: int | None = None) -> 
     lines = page.screen.wrap(text, " " * len(label), " " * len(label))
     if depth and len(lines) > depth:
         left = " ".join((lines[depth - 1], *map(str.strip, lines[depth:])))
-        lines = [*lines[: depth - 1], cut(left, page.screen.wide - (2 if page.screen.options.ascii else 0))]
+        lines = [*lines[: depth - 1], _shortened(left, page.screen.wide - (2 if page.screen.options.ascii else 0))]
     first, *rest = lines
     yield page.screen.paint(label, verdict) + first.strip()
     yield from rest
+
+
+def _shortened(text: str, longest: int) -> str:
+    """The beginning of a text: whole words, but of a long value what there is room for."""
+    short = cut(text, longest)
+    kept = short.removesuffix("…")
+    whole, _, begun = kept.rpartition(" ")
+    in_a_word = short != text and not text[len(kept) :].startswith(" ")
+    return f"{whole} …" if in_a_word and len(begun) < _LONG_WORD else short
+
+
+_LONG_WORD = 12
 
 
 # ── findings ─────────────────────────────────────────────────────────────────────────────────────────────
