@@ -53,10 +53,11 @@ class Relation(NamedTuple):
         return _taken(self.checks or self.reads, value, {**self.defaults, **parameters})[1]
 
     def _broken_by_some(self, a: Any, b: Any, settings: Parameters, context: Context) -> Broken | None:
+        """Broken, with no mend: while something cannot be taken, none makes it hold."""
         if self.reads_some is None:
             return None
         answer = self.judge(self.reads_some(a, settings), self.reads_some(b, settings), settings, context)
-        return answer if isinstance(answer, Broken) else None
+        return Broken(note=answer.note) if isinstance(answer, Broken) else None
 
     @property
     def schema(self) -> dict[str, Any]:
