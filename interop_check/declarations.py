@@ -53,13 +53,16 @@ Declared = dict[Key, dict[Side, Said]]
 
 
 def declared(partner: Partner, standards: Standards, date: datetime.date) -> Declared:
-    """Everything that a partner says, by exchange and side, its sponsors' words where it may use them."""
+    """Everything that a partner says, by exchange and side, its sponsors' words where it may use them.
+
+    Where its own words of a kind could not all be used, nobody knows whether it is silent: no sponsor's stand for them.
+    """
     own = _own(partner, standards, date)
     if partner.sponsor:
         for key, sides in declared(partner.sponsor, standards, date).items():
             kind = standards.kind(key[0])
             exchange = kind.exchanges.get(key[1]) if kind else None
-            if exchange and exchange.sponsored and key not in own:
+            if exchange and exchange.sponsored and key not in own and not partner.lacks(key[0]):
                 own[key] = {s: said._replace(via=said.via or partner.sponsor.code) for s, said in sides.items()}
     return own
 

@@ -102,6 +102,11 @@ class Selection(NamedTuple):
     exchanges: tuple[str, ...] = ()
     only: str | None = None
 
+    @property
+    def chosen(self) -> tuple[str, ...]:
+        """The exchanges that count alone, as they were named, or else the kinds; empty where all count."""
+        return self.exchanges or self.kinds
+
 
 class Matrix(NamedTuple):
     """What all pairs of partners come to.

@@ -226,6 +226,11 @@ def test_the_profiles_are_written_and_others_are_left_alone(tmp_path: Path, caps
     assert _compare("QVA", "QNR", "--common", str(folder)) == 1
     assert (folder / "mine.yaml").read_text("utf-8") == "mine"
     assert "wrote" in capsys.readouterr().err
+    filled_in = folder / "communications.yaml"
+    filled_in.write_text("filled in by hand", "utf-8")
+    assert _compare("QNR", "QVA", "--common", str(folder)) == 2
+    assert "says something else" in capsys.readouterr().err
+    assert filled_in.read_text("utf-8") == "filled in by hand"
 
 
 def test_never_over_what_was_read(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -609,6 +609,7 @@ def test_findings_that_a_broken_file_hides_are_not_mended(repository: Repository
     assert status == 3
     assert found["summary"]["findings"]["mended"] == 0
     assert found["summary"]["findings"]["gone"] == 2
+    assert not [each for pair in found["pairs"] for each in pair["exchanges"] if each["move"] in ("better", "ends")]
     repository.write("profiles/qcc/tea.yaml", tea("QCC", "F"))
     status, found = repository.outline("HEAD")
     assert status == 1  # nobody has seen it before

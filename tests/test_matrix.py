@@ -555,6 +555,8 @@ def test_one_run_writes_several_formats(capsys: pytest.CaptureFixture[str], tmp_
         ((FEDERATION, "--kind", "communicatons"), 2, "did you mean 'communications'"),
         ((FEDERATION, "--exchange", "text-chatt"), 2, "did you mean 'text-chat'"),
         ((FEDERATION, "--only", "QVB"), 2, "no partner 'QVB'"),
+        ((FEDERATION, "--only", "QVA", "--only", "QNR"), 2, "names one partner"),
+        ((FEDERATION, "--kind", "data-sharing", "--exchange", "text-chat"), 2, "of the kind 'communications'"),
         ((FEDERATION, "--top", "0"), 2, "--top"),
         ((f"{FEDERATION}/qva",), 4, "there is QVA"),
         ((f"{FEDERATION}/qva", "--allow-empty"), 0, "there is QVA"),
@@ -578,3 +580,6 @@ def test_a_file_that_cannot_be_read_makes_the_answer_incomplete(
     status, text, _ = _run(capsys, str(tmp_path))
     assert status == 3
     assert "The answer is incomplete" in text
+    _, text, _ = _run(capsys, str(tmp_path), "--exchange", "text-chat")  # nor is a part of it, whatever it is
+    assert "The answer is incomplete" in text
+    assert not text.startswith("✓")

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from .statuses import CannotStart
-from .writing import check_links, say, write_whole
+from .writing import check_links, say, write_whole, written
 
 if TYPE_CHECKING:
     from ..partners import Partner
@@ -55,12 +55,14 @@ def planned(
     files = commons(comparisons[0], partners[0], partners[1], standards, date)
     found = [Planned(Path(folder) / each.name, each.text, each.summary) for each in files]
     inputs = {os.path.realpath(path) for path in read}
-    for path, *_ in found:
+    for path, text, _ in found:
+        shown = repr(path.as_posix())
         if os.path.realpath(path) in inputs:
-            shown = repr(path.as_posix())
             raise CannotStart(f"--common: {shown} is one of the profiles that were read; name another folder")
         if path.is_dir():
-            raise CannotStart(f"--common: {path.as_posix()!r} is a folder, where a profile would be written")
+            raise CannotStart(f"--common: {shown} is a folder, where a profile would be written")
+        if path.exists() and written(str(path)) != text.encode():
+            raise CannotStart(f"--common: {shown} is there and says something else; move it, or name another folder")
     return found
 
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from ..overview import Matrix, Selection
     from ..partners import Gathering
     from ..report import Report
-    from ..standards import Standards
+    from ..standards import Kind, Standards
 
 _PAIR = 2
 _DOING = {
@@ -45,7 +45,9 @@ def matrix(
             "--exchange", metavar="EXCHANGE", help="Only this exchange, as EXCHANGE or KIND/EXCHANGE; repeatable."
         ),
     ] = None,
-    only: Annotated[str | None, typer.Option("--only", metavar="PARTNER", help="Only this partner's pairs.")] = None,
+    only: Annotated[
+        list[str] | None, typer.Option("--only", metavar="PARTNER", help="Only this partner's pairs.")
+    ] = None,
     top: Annotated[int, typer.Option("--top", min=1, metavar="N", help="How much of each ranking to show.")] = 10,
     rank_partners: Annotated[
         bool, typer.Option("--rank-partners", help="Also the partners, by how hard they are for all the others.")
@@ -72,7 +74,11 @@ def matrix(
         matrix=True, waivers=waivers,
     )  # fmt: skip
     standards = in_force(asked)
-    selection = Selection(tuple(kind or ()), tuple(exchange or ()), only)
+    if len(set(only or ())) > 1:
+        raise CannotStart(
+            "--only names one partner, whose pairs alone are shown; for some pairs: interop-check compare"
+        )
+    selection = Selection(tuple(kind or ()), tuple(exchange or ()), only[0] if only else None)
     _check_names(selection, standards)
     gathering = gathered(paths, standards, asked)
     report = settled(matrix_report(gathering, standards, asked.date), asked, paths)
@@ -130,6 +136,14 @@ def _check_names(selection: Selection, standards: Standards) -> None:
     full = [f"{name}/{id}" for id, name in ids.items()]
     _check("--kind", "kind", selection.kinds, with_exchanges)
     _check("--exchange", "exchange", selection.exchanges, [*ids, *full])
+    for exchange in selection.exchanges if selection.kinds else ():
+        homes = {name for name in with_exchanges for kind in standards.kinds[name] if _is_in(kind, exchange)}
+        if homes.isdisjoint(selection.kinds):
+            raise CannotStart(f"--exchange: {exchange!r} is of the kind {min(homes)!r}, which --kind leaves out")
+
+
+def _is_in(kind: Kind, exchange: str) -> bool:
+    return any(exchange in (id, f"{kind.name}/{id}") for id in kind.exchanges)
 
 
 def _check(option: str, noun: str, given: Iterable[str], known: Iterable[str]) -> None:

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, TypeAlias
 
-from ..difference import ExchangeChange, FindingChange, How, PairChange, move_of
+from ..difference import ExchangeChange, FindingChange, How, Move, PairChange, move_of
 from ..formats._findings import same
 from ..partners import code_of
 from ..profiles import Unreadable
@@ -92,7 +92,9 @@ class Judge:
             together = known_in is new or old.all_in(finding, mended)
             whole = known_in.whole[known_in.key(finding)] if together else finding
             changes.append(FindingChange(how, whole, was, pair, self._put_down(how, finding, was, pair), note))
-        exchanges = tuple(self._exchange(key, results, pair) for key in sorted(results[0].keys() | results[1].keys()))
+        unread = bool(after and after.incomplete)
+        keys = sorted(results[0].keys() | results[1].keys())
+        exchanges = (self._exchange(key, results, pair, unread=unread) for key in keys)
         moved = tuple(each for each in exchanges if each)
         verdicts = (before.verdict if before else None), (after.verdict if after else None)
         return PairChange(*pair, *verdicts, moved), _once(changes)
@@ -155,15 +157,16 @@ class Judge:
     # ── exchanges ────────────────────────────────────────────────────────────────────────────────────────
 
     def _exchange(
-        self, key: _ResultKey, results: tuple[_Results, _Results], pair: tuple[str, str]
+        self, key: _ResultKey, results: tuple[_Results, _Results], pair: tuple[str, str], *, unread: bool
     ) -> ExchangeChange | None:
+        """What became of an exchange; nothing is better, or over, for a profile that cannot be used any more."""
         old, new = results[0].get(key), results[1].get(key)
         known = new or old
         before, after = (
             each.verdict if each and each.verdict is not Verdict.NOT_SHARED else None for each in (old, new)
         )
         move = move_of(before, after)
-        if known is None or move is None:
+        if known is None or move is None or (unread and move in (Move.BETTER, Move.ENDS)):
             return None
         files = self._by_offers(old, new) or self._by_kind(known.kind, pair)
         return ExchangeChange(

@@ -48,7 +48,7 @@ def matrix(
     here = world(court, progress)
     board = Board(here)
     wanted = [index for index, lane in enumerate(here.lanes) if is_chosen(selection, *lane.key)]
-    lacking = np.array([_lacks(partner, selection) for partner in court.partners], bool)
+    lacking = np.array([bool(partner.incomplete) for partner in court.partners], bool)
     gathering = _Gathering(board, wanted, lacking, selection, top)
     gathering.fill(progress)
     changes = ranked_changes(here, board, wanted, lacking, gathering.only, top, progress)
@@ -66,14 +66,6 @@ def matrix(
         top=top,
         ranked=ranked,
     )
-
-
-def _lacks(partner: Partner, selection: Selection) -> bool:
-    """Whether documents that were asked for could not be used."""
-    kinds = {*selection.kinds, *(each.partition("/")[0] for each in selection.exchanges if "/" in each)}
-    if not selection.kinds and not selection.exchanges:
-        return bool(partner.incomplete)
-    return any(partner.lacks(kind) for kind in kinds)
 
 
 def _order(each: Blocking) -> tuple[Any, ...]:

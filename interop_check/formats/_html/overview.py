@@ -185,7 +185,7 @@ def view(matrix: Matrix) -> View:
         title=f"{_amount(len(heads), 'partner')}, {_amount(count, 'pair')}",
         sign=_SIGNS[verdict],
         tally=tally(matrix.pairs),
-        chosen=", ".join((*matrix.selection.kinds, *matrix.selection.exchanges)),
+        chosen=", ".join(matrix.selection.chosen),
         only=matrix.selection.only or "",
         incomplete=tuple(member.code for member in matrix.members if member.incomplete),
         partners=len(heads),

@@ -36,7 +36,7 @@ def _top(matrix: Matrix) -> str:
     count = f"{number(len(matrix.members), 'partner')}, {number(sum(matrix.pairs.values()), 'pair')}"
     whose = f" of {prose(matrix.selection.only)}" if matrix.selection.only is not None else ""
     lines = [f"# {GLYPHS[verdict][0]} {words(verdict).capitalize()}: {count}{whose}", f"**{_tally(matrix.pairs)}**"]
-    if chosen := [*matrix.selection.kinds, *matrix.selection.exchanges]:
+    if chosen := matrix.selection.chosen:
         lines.append(f"Only what is in {prose(', '.join(chosen))} counts here.")
     if codes := [member.code for member in matrix.members if member.incomplete]:
         lines.append(f"**The answer is incomplete**: not every profile of {prose(', '.join(codes))} could be used.")

@@ -46,7 +46,7 @@ def _headline(matrix: Matrix, screen: Screen) -> Iterator[str]:
     first, *rest = screen.wrap(text)
     yield screen.paint(word, verdict) + first.removeprefix(word)
     yield from rest
-    if chosen := [*matrix.selection.kinds, *matrix.selection.exchanges]:
+    if chosen := matrix.selection.chosen:
         yield from screen.wrap(f"Only what is in {inert(', '.join(chosen))} counts here.", "", "")
 
 
