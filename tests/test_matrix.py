@@ -580,6 +580,8 @@ def test_a_file_that_cannot_be_read_makes_the_answer_incomplete(
     status, text, _ = _run(capsys, str(tmp_path))
     assert status == 3
     assert "The answer is incomplete" in text
+    assert "QTR*" in text
+    assert "* not all of its profiles could be used" in text
     _, text, _ = _run(capsys, str(tmp_path), "--exchange", "text-chat")  # nor is a part of it, whatever it is
     assert "The answer is incomplete" in text
     assert not text.startswith("✓")

@@ -230,8 +230,9 @@ def _heads(members: Sequence[Member]) -> Iterator[Head]:
     codes = [inert(member.code) for member in members]
     short = max(map(cells, codes), default=0) <= _LONGEST_HEAD
     for place, (code, member) in enumerate(zip(codes, members, strict=True), 1):
-        beside = code if short else f"{place} {cut(code, _LONGEST_SIDE)}"
-        yield Head(code if short else str(place), beside, code, member.name)
+        mark = "*" if member.incomplete else ""
+        beside = f"{code if short else f'{place} {cut(code, _LONGEST_SIDE)}'}{mark}"
+        yield Head(f"{code if short else place}{mark}", beside, code, member.name)
 
 
 def _rows(matrix: Matrix, heads: tuple[Head, ...]) -> Iterator[tuple[Head, tuple[Square, ...]]]:

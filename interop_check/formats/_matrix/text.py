@@ -136,8 +136,8 @@ def _right(text: str, width: int) -> str:
 
 def _labels(members: Sequence[Member]) -> tuple[list[str], list[str]]:
     """What stands above and what beside the grid: codes, or numbers above where a code is too long."""
-    codes = [inert(member.code) for member in members]
-    if max(map(cells, codes)) <= _LONGEST_HEAD:
+    codes = [f"{inert(member.code)}{'*' * member.incomplete}" for member in members]
+    if max(map(cells, codes)) <= _LONGEST_HEAD + any(member.incomplete for member in members):
         return codes, codes
     heads = [str(index) for index in range(1, len(codes) + 1)]
     return heads, [
@@ -157,6 +157,8 @@ def _legend(matrix: Matrix, screen: Screen) -> Iterator[str]:
     used = [verdict for verdict in Verdict if matrix.pairs[verdict]]
     named = "  ".join(f"{screen.glyph(verdict)} {words(verdict)}" for verdict in used)
     yield from screen.wrap(f"{named}; the number: in how many exchanges", "  ", "  ")
+    if any(member.incomplete for member in matrix.members):
+        yield from screen.wrap("* not all of its profiles could be used: more may be wrong", "  ", "    ")
 
 
 # ── rankings ─────────────────────────────────────────────────────────────────────────────────────────────
