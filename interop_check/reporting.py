@@ -9,11 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 from .explanations import text_of
 from .fingerprints import fingerprint, values_hash
-from .formats._findings import same
 from .partners import Gathering, Partner, code_of, kind_of
 from .profiles import Document, Unreadable
 from .relations import json_key
-from .report import Answers, Finding, Input, Report, RuleText, StandardUsed
+from .report import Answers, Finding, Input, Report, RuleText, StandardUsed, same
 from .standards import Rule, Standards
 
 if TYPE_CHECKING:
@@ -102,9 +101,7 @@ def comparison_report(
     found = [finding for one in gathered for finding in one.findings if _belongs(finding, codes)]
     compared = tuple(comparisons)
     for comparison in compared:
-        for exchange in comparison.exchanges:
-            found += exchange.findings
-        found += comparison.questions
+        found += comparison.reached
     lacking = (code for comparison in compared for code in comparison.incomplete)
     incomplete = tuple(dict.fromkeys(lacking)) if compared else tuple(p.code for p in partners if p.incomplete)
     return _report("compare", date, standards, documents.values(), found, compared, incomplete)

@@ -7,7 +7,6 @@ from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Any, NamedTuple
 
-from .formats._findings import Key, same
 from .formats._pairs import SILENCE, Pair, folded, following, read, whom
 from .relations import json_key, quoted
 from .report import (
@@ -15,6 +14,7 @@ from .report import (
     Edit,
     ExchangeResult,
     Finding,
+    FindingKey,
     Hit,
     Place,
     Report,
@@ -22,6 +22,7 @@ from .report import (
     Tasks,
     Verdict,
     Way,
+    same,
 )
 
 __all__ = ["tasks"]
@@ -71,16 +72,16 @@ class _Board:
 
     def __init__(self, us: str, pairs: Sequence[Pair], found: Sequence[_Found]) -> None:
         self.us, self.pairs, self.found = us, pairs, found
-        self.rides: Mapping[str, Mapping[Key, Sequence[ExchangeResult]]] = {
+        self.rides: Mapping[str, Mapping[FindingKey, Sequence[ExchangeResult]]] = {
             pair.comparison.b: following(pair) for pair in pairs
         }
         self.roots = {same(each.finding): root for each in found if (root := self._root(each))}
-        self.under: dict[Key, list[Finding]] = defaultdict(list)
+        self.under: dict[FindingKey, list[Finding]] = defaultdict(list)
         for each in found:
             if root := self.roots.get(same(each.finding)):
                 self.under[root].append(each.finding)
 
-    def _root(self, found: _Found) -> Key | None:
+    def _root(self, found: _Found) -> FindingKey | None:
         """The finding under which this one is told: where all that it was found in is blocked by that anyway."""
         finding = found.finding
         if not (finding.stands and found.pairs and all(folded(pair, finding) for pair in found.pairs)):

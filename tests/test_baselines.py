@@ -925,3 +925,12 @@ def test_a_scorecard_made_of_hostile_texts_is_inert(standards: Standards) -> Non
         text = shown(found._replace(scorecards=cards), format)
         assert not {"\x1b", "\x07", "\u202e", "\r"} & set(text)
         assert all(line.startswith(("qnr-0.yaml:", " ")) or format == "text" for line in text.splitlines())
+
+
+def test_a_file_that_cannot_be_used_is_not_said_to_claim_nothing(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    profile = tmp_path / "qva.yaml"
+    profile.write_text("kind: communications\npartner: QVA\nsystem: s\nclaims: {fmn-spiral-4/prf-3: both}\n", "utf-8")
+    assert start(["validate", str(profile), "--baseline", "fmn-spiral-4"]) == 1
+    assert "0 valid, 1 not\n" in capsys.readouterr().out

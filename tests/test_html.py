@@ -27,8 +27,8 @@ from test_formats import (
 )
 
 from interop_check import formats
-from interop_check.formats._findings import at, same
-from interop_check.report import Comparison, Line, Outcome, Place, Report, StandardUsed, Steering, Verdict, Waived
+from interop_check.formats._findings import at
+from interop_check.report import Comparison, Line, Outcome, Place, Report, StandardUsed, Steering, Verdict, Waived, same
 from interop_check.tasks import tasks
 
 VOID = {"meta", "link", "br", "input", "wbr"}

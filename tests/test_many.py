@@ -21,8 +21,7 @@ from test_formats import HOSTILE, MARKUP, poisoned
 from interop_check import Partner, compare, formats, load_partners, load_standards
 from interop_check.cli.app import run
 from interop_check.formats import Options
-from interop_check.formats._findings import same
-from interop_check.report import Report, Task, Tasks, Waived
+from interop_check.report import Report, Task, Tasks, Waived, same
 from interop_check.reporting import comparison_report
 from interop_check.standards import Standards
 from interop_check.tasks import tasks

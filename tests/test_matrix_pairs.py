@@ -25,7 +25,7 @@ from interop_check import Comparison, compare, formats, load_standards
 from interop_check.cli.statuses import status_of, status_of_matrix
 from interop_check.difference import Difference, FindingChange, How, PairChange, State
 from interop_check.formats import CannotShow, Options
-from interop_check.formats._findings import at, same
+from interop_check.formats._findings import at
 from interop_check.formats._html import between
 from interop_check.formats._inert import inert
 from interop_check.matrix.pairwise import compared, marked
@@ -41,6 +41,7 @@ from interop_check.report import (
     Severity,
     Verdict,
     Waived,
+    same,
 )
 from interop_check.reporting import matrix_report
 from interop_check.standards import Standards

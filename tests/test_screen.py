@@ -15,6 +15,7 @@ import pytest
 from test_formats import HOSTILE, MANY_FINDINGS, NOT_VALID, REPORTS, VOICE, compared, poisoned, text
 
 from interop_check.cli import progress, writing
+from interop_check.formats._text.comparing import shortened
 from interop_check.report import Place, Verdict
 
 LINK = re.compile("\x1b]8;;([^\x1b\x07]*)\x1b\\\\")
@@ -207,3 +208,16 @@ def test_only_a_terminal_that_can_follow_links_is_shown_some(
     assert (writing.options_for_screen(False).base is not None) is linked
     monkeypatch.setattr(sys, "stdout", io.StringIO())
     assert writing.options_for_screen(False).base is None
+
+
+@pytest.mark.parametrize(
+    ("text", "longest", "shown"),
+    [
+        ("says one, two", 20, "says one, two"),
+        ("says something longer", 12, "says …"),  # no part of a word
+        ('says "2.1"; then', 11, 'says "2.1"…'),  # a value that ends there is told
+        ("says nato-atdlp-5.16-ed.b-v1", 20, "says nato-atdlp-5.1…"),  # of a long one, what there is room for
+    ],
+)
+def test_a_cut_row_keeps_values(text: str, longest: int, shown: str) -> None:
+    assert shortened(text, longest) == shown

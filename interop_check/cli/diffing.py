@@ -161,7 +161,7 @@ def _settled(found: Difference, asked: Settings) -> Difference:
     if report is found.report:
         return found
     from ..difference import How
-    from ..formats._findings import same
+    from ..report import same
 
     old = [each.finding for each in found.findings if each.how in (How.MENDED, How.GONE)]
     past = settled(found.report._replace(findings=tuple(old), comparisons=()), asked._replace(waivers=()))

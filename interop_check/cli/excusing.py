@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from ..formats._findings import Key, same
-from ..report import Comparison, Finding, Report, Severity, Verdict
+from ..report import Comparison, Finding, FindingKey, Report, Severity, Verdict, same
 from .running import settled
 from .statuses import Status, status_of, status_of_matrix
 from .writing import watched
@@ -122,7 +121,6 @@ class Pairs(NamedTuple):
         return settled(report, self.asked, self.paths, whole=whole)
 
 
-def _reached(comparison: Comparison) -> dict[Key, Finding]:
+def _reached(comparison: Comparison) -> dict[FindingKey, Finding]:
     """What was found between the two, each once."""
-    every = [each for exchange in comparison.exchanges for each in exchange.findings]
-    return {same(each): each for each in (*every, *comparison.questions)}
+    return {same(each): each for each in comparison.reached}

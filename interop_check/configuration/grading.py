@@ -6,8 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
-from ..formats._findings import Key, same
-from ..report import Finding, Report, Severity
+from ..report import Finding, FindingKey, Report, Severity, same
 from ..suggestions import did_you_mean
 from .keys import Setting
 
@@ -139,7 +138,9 @@ def _ignored(left_out: Iterable[Finding]) -> Iterator[str]:
         yield f"left out of this report, though verdicts count them: {rules}"
 
 
-def _comparison(comparison: Comparison, kept: Mapping[Key, Finding], left_out: Mapping[Key, Finding]) -> Comparison:
+def _comparison(
+    comparison: Comparison, kept: Mapping[FindingKey, Finding], left_out: Mapping[FindingKey, Finding]
+) -> Comparison:
     return comparison._replace(
         exchanges=tuple(_exchange(each, kept) for each in comparison.exchanges),
         questions=tuple(kept[same(each)] for each in comparison.questions if same(each) in kept),
@@ -147,11 +148,11 @@ def _comparison(comparison: Comparison, kept: Mapping[Key, Finding], left_out: M
     )
 
 
-def _exchange(exchange: ExchangeResult, kept: Mapping[Key, Finding]) -> ExchangeResult:
+def _exchange(exchange: ExchangeResult, kept: Mapping[FindingKey, Finding]) -> ExchangeResult:
     return exchange._replace(findings=tuple(kept[same(each)] for each in exchange.findings if same(each) in kept))
 
 
-def _hidden(comparison: Comparison, left_out: Mapping[Key, Finding]) -> Iterator[str]:
+def _hidden(comparison: Comparison, left_out: Mapping[FindingKey, Finding]) -> Iterator[str]:
     """The exchanges whose verdict rests on what is left out."""
     for each in comparison.exchanges:
         if rules := sorted({finding.rule for finding in each.findings if same(finding) in left_out}):

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from ..difference import ExchangeChange, FindingChange, How
-from ..formats._findings import same
-from ..report import Comparison, Finding, Place, Report
+from ..report import Comparison, Finding, Place, Report, same
 from ..standards import Standards
 from .files import Files, Side
 from .pairs import Judge
@@ -29,7 +28,7 @@ def marked(
     """
     files = Files(base, head)
     judge = Judge(files, standards)
-    reached = {same(finding) for each in report.comparisons for finding in _all(each)}
+    reached = {same(finding) for each in report.comparisons for finding in each.reached}
     changes = list(judge.of_files(before, (each for each in report.findings if same(each) not in reached)))
     old = {(each.a, each.b): each for each in earlier}
     moved: list[ExchangeChange] = []
@@ -38,12 +37,6 @@ def marked(
         moved += change.exchanges
         changes += found
     return with_marks(report, changes, files), tuple(moved)
-
-
-def _all(comparison: Comparison) -> Iterator[Finding]:
-    for exchange in comparison.exchanges:
-        yield from exchange.findings
-    yield from comparison.questions
 
 
 def with_marks(report: Report, changes: Iterable[FindingChange], files: Files) -> Report:

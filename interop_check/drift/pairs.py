@@ -7,10 +7,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, TypeAlias
 
 from ..difference import ExchangeChange, FindingChange, How, Move, PairChange, move_of
-from ..formats._findings import same
 from ..partners import code_of
 from ..profiles import Unreadable
-from ..report import Comparison, ExchangeResult, Finding, Outcome, Verdict, worst
+from ..report import Comparison, ExchangeResult, Finding, Outcome, Verdict, same, worst
 from ..reporting import all_rules
 from ..standards import Standards
 from .files import Files, Twins

@@ -47,7 +47,8 @@ def _claimed(report: Report, result: str) -> int:
 
 def unjudged(report: Report) -> Iterator[tuple[str, list[str]]]:
     """Each baseline that was asked for, with the partners who claim nothing of it, so that it could not judge them."""
-    partners = sorted({each.partner for each in report.inputs if each.partner})
+    bad = spoilt(report)  # whose files cannot be used may claim what they like in them
+    partners = sorted({each.partner for each in report.inputs if each.partner and each.path not in bad})
     for name in (each.kind for each in report.standards if each.baseline):
         cards = (each for each in report.scorecards if each.baseline == name)
         claiming = {each.partner for each in cards if any(one.id for one in each.profiles)}

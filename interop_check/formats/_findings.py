@@ -9,14 +9,6 @@ from typing import Any
 from ..report import Edit, Finding, Place, Remedy
 from ._inert import inert
 
-Key = tuple[object, ...]
-
-
-def same(finding: Finding) -> Key:
-    """What two findings have in common that are one: reached from several exchanges, it is listed once."""
-    where = tuple((place.path, place.pointer, place.line, place.column) for place in finding.places)
-    return finding.fingerprint, finding.rule, finding.message, where
-
 
 def at(place: Place) -> str:
     """``path:line:column``."""

@@ -6,9 +6,9 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
-from ..report import Comparison, ExchangeResult, Finding, Report, Severity, Verdict
+from ..report import Comparison, ExchangeResult, Finding, FindingKey, Report, Severity, Verdict, same
 from ._files import unusable
-from ._findings import Key, same, value_text
+from ._findings import value_text
 from ._inert import cut, inert
 
 SILENCE = "content/not-declared"
@@ -19,7 +19,7 @@ class Pair(NamedTuple):
 
     report: Report
     comparison: Comparison
-    exchanges: Mapping[Key, tuple[ExchangeResult, ...]]
+    exchanges: Mapping[FindingKey, tuple[ExchangeResult, ...]]
     arrow: str = "->"
 
     @property
@@ -55,7 +55,7 @@ class Pair(NamedTuple):
 
 def read(report: Report, comparison: Comparison, arrow: str = "->") -> Pair:
     """The comparison with its exchanges found by their findings."""
-    reached: dict[Key, list[ExchangeResult]] = defaultdict(list)
+    reached: dict[FindingKey, list[ExchangeResult]] = defaultdict(list)
     for exchange in comparison.exchanges:
         for finding in exchange.findings:
             reached[same(finding)].append(exchange)
@@ -65,17 +65,11 @@ def read(report: Report, comparison: Comparison, arrow: str = "->") -> Pair:
 def findings(pair: Pair) -> tuple[Finding, ...]:
     """The report's findings that concern this pair: all but those that only its other pairs reach."""
     others = (each for each in pair.report.comparisons if each is not pair.comparison)
-    elsewhere = {same(finding) for other in others for finding in _reached(other)}
+    elsewhere = {same(finding) for other in others for finding in other.reached}
     if not elsewhere:
         return pair.report.findings
-    here = {same(finding) for finding in _reached(pair.comparison)}
+    here = {same(finding) for finding in pair.comparison.reached}
     return tuple(each for each in pair.report.findings if same(each) in here or same(each) not in elsewhere)
-
-
-def _reached(comparison: Comparison) -> Iterator[Finding]:
-    for exchange in comparison.exchanges:
-        yield from exchange.findings
-    yield from comparison.questions
 
 
 def _undirected(exchange: ExchangeResult) -> ExchangeResult:
@@ -115,9 +109,9 @@ def first_blocker(exchange: ExchangeResult) -> Finding | None:
     return next(blockers, None)
 
 
-def following(pair: Pair) -> dict[Key, list[ExchangeResult]]:
+def following(pair: Pair) -> dict[FindingKey, list[ExchangeResult]]:
     """The exchanges that a finding blocks besides its own: those that ride on it."""
-    found: dict[Key, list[ExchangeResult]] = defaultdict(list)
+    found: dict[FindingKey, list[ExchangeResult]] = defaultdict(list)
     for exchange in pair.comparison.exchanges:
         for root in _roots(pair, exchange):
             if finding := first_blocker(root):

@@ -44,9 +44,9 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from ..report import Finding, Place, Report, worst
+from ..report import Finding, Place, Report, same, worst
 from . import Options, _pairs
-from ._findings import at, same, ways
+from ._findings import at, ways
 from ._inert import inert
 from ._pairs import Pair
 from ._words import waiver

@@ -35,10 +35,10 @@ from ..report import (
     Via,
     Waived,
     Way,
+    same,
     worst,
 )
 from . import Options
-from ._findings import same
 
 SUFFIXES = (".json",)
 

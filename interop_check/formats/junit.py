@@ -13,9 +13,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from .. import __version__
-from ..report import Comparison, ExchangeResult, Finding, Report, Severity, Verdict
+from ..report import Comparison, ExchangeResult, Finding, FindingKey, Report, Severity, Verdict, same
 from . import Options
-from ._findings import Key, same
 from ._gate import NOTHING, at, cut, fails, nothing_checked, number, ranked, repository_path, sides, waiver, word
 from ._inert import inert
 from ._words import MEANINGS
@@ -60,7 +59,7 @@ def render(report: Report, options: Options) -> bytes:
 
 
 def _suites(report: Report, options: Options) -> Iterator[_Suite]:
-    told: set[Key] = set()
+    told: set[FindingKey] = set()
     for comparison in report.comparisons:
         yield _Suite(_pair(comparison), tuple(_of_pair(report, comparison, options)))
         told.update(same(each) for exchange in comparison.exchanges for each in exchange.findings)

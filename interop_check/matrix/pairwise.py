@@ -7,9 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from ..comparison import compare
-from ..formats._findings import same
 from ..overview import Matrix, Selection, pairs
-from ..report import Comparison, ExchangeResult, Finding, Report, Verdict
+from ..report import Comparison, ExchangeResult, Finding, Report, Verdict, same
 
 if TYPE_CHECKING:
     from ..difference import Difference

@@ -170,6 +170,15 @@ class Finding(NamedTuple):
         return self.severity is Severity.BLOCKER and self.rule.startswith(("yaml/", *UNEVALUATED))
 
 
+FindingKey = tuple[object, ...]
+
+
+def same(finding: Finding) -> FindingKey:
+    """What two findings have in common that are one: reached from several exchanges, it is listed once."""
+    where = tuple((place.path, place.pointer, place.line, place.column) for place in finding.places)
+    return finding.fingerprint, finding.rule, finding.message, where
+
+
 class Answers(NamedTuple):
     """How many exchanges of a document have offers, are answered ``none`` or ``unknown``, or are not named."""
 

@@ -1,5 +1,6 @@
 """What comparing two partners comes to: exchanges, what was chosen and agreed, what would unblock."""
 
+from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from . import Edit, Finding, Verdict
@@ -78,3 +79,10 @@ class Comparison(NamedTuple):
     assumptions: tuple[str, ...] = ()
     questions: tuple[Finding, ...] = ()
     incomplete: tuple[str, ...] = ()
+
+    @property
+    def reached(self) -> Iterator[Finding]:
+        """Everything that was found between the two; what several exchanges share comes with each of them."""
+        for exchange in self.exchanges:
+            yield from exchange.findings
+        yield from self.questions

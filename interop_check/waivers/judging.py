@@ -7,11 +7,11 @@ from typing import NamedTuple
 
 from ..explanations import text_of
 from ..fingerprints import fingerprint, values_hash
-from ..formats._findings import Key, same
 from ..report import (
     Comparison,
     ExchangeResult,
     Finding,
+    FindingKey,
     Outcome,
     Report,
     RequirementCard,
@@ -19,6 +19,7 @@ from ..report import (
     Severity,
     Steering,
     Waived,
+    same,
 )
 from ..reporting import order
 from .reading import Waiver, WaiverFile
@@ -118,7 +119,7 @@ def waive(report: Report, files: Sequence[WaiverFile], *, whole: bool = True) ->
     waivers = [waiver for file in files for waiver in file.waivers]
     told = _told(report) if whole else lambda _: False
     found = list(judge(waivers, report.findings, report.date, told, whose_findings))
-    held: dict[Key, Waived] = {}
+    held: dict[FindingKey, Waived] = {}
     for each in sorted(found, key=lambda each: each.waiver.until):  # of two, the one that holds longer
         if each.standing is Standing.HOLDS:
             held.update((same(finding), _waived(each.waiver)) for finding in each.findings)
@@ -141,7 +142,7 @@ def waive(report: Report, files: Sequence[WaiverFile], *, whole: bool = True) ->
 
 def whose(report: Report) -> Whose:
     """Whose finding each one of the report is: the two that were compared, else those whose files it stands in."""
-    pairs: dict[Key, frozenset[str]] = {}
+    pairs: dict[FindingKey, frozenset[str]] = {}
     for comparison in report.comparisons:
         both = frozenset((comparison.a, comparison.b))
         for exchange in comparison.exchanges:
@@ -176,14 +177,14 @@ def _waived(waiver: Waiver) -> Waived:
     return Waived(waiver.reason, waiver.owner, waiver.until, place.path, place.line, waiver.ticket)
 
 
-def _comparison(comparison: Comparison, listed: Mapping[Key, Finding]) -> Comparison:
+def _comparison(comparison: Comparison, listed: Mapping[FindingKey, Finding]) -> Comparison:
     return comparison._replace(
         exchanges=tuple(_exchange(each, listed) for each in comparison.exchanges),
         questions=tuple(listed.get(same(each), each) for each in comparison.questions),
     )
 
 
-def _exchange(exchange: ExchangeResult, listed: Mapping[Key, Finding]) -> ExchangeResult:
+def _exchange(exchange: ExchangeResult, listed: Mapping[FindingKey, Finding]) -> ExchangeResult:
     return exchange._replace(findings=tuple(listed.get(same(each), each) for each in exchange.findings))
 
 

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator
 from itertools import chain
 from typing import Any, NamedTuple
 
-from ...report import Comparison, Finding, Report, Severity
+from ...report import Comparison, Finding, Report, Severity, same
 from .. import _pairs
-from .._findings import at, same, ways
+from .._findings import at, ways
 from .._inert import inert
 from .._words import counted, waiver
 from .words import SEVERITIES, TO_ASK, Sign
@@ -47,19 +47,13 @@ def between(report: Report) -> Iterator[Between]:
     """What was found in each comparison of a report, in their order."""
     listed = {same(each): (place, each) for place, each in enumerate(report.findings)}
     for comparison in report.comparisons:
-        reached = {same(each) for each in _reached(comparison)}
+        reached = {same(each) for each in comparison.reached}
         found = [finding for _, finding in sorted((listed[key] for key in reached if key in listed), key=_place)]
         yield Between(" · ".join(counted(found)), tuple(_told(report, comparison, found)))
 
 
 def _place(listed: tuple[int, Finding]) -> int:
     return listed[0]
-
-
-def _reached(comparison: Comparison) -> Iterator[Finding]:
-    for exchange in comparison.exchanges:
-        yield from exchange.findings
-    yield from comparison.questions
 
 
 def _told(report: Report, comparison: Comparison, found: Iterable[Finding]) -> Iterator[Told]:

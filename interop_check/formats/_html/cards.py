@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
-from ...report import Edit, Finding, Line, Place, Remedy, Report, Waived
-from .._findings import Key, at, in_detail, same
+from ...report import Edit, Finding, FindingKey, Line, Place, Remedy, Report, Waived, same
+from .._findings import at, in_detail
 from .._inert import shown
 from .._words import SEVERITY_GLYPHS, severity_word
 from .words import TO_ASK, slug
@@ -85,9 +85,9 @@ class Card(NamedTuple):
         return " ".join(sorted({self.kind, *(each.kind for each in self.consequences)} - {""}))
 
 
-def anchors(findings: Iterable[Finding]) -> dict[Key, str]:
+def anchors(findings: Iterable[Finding]) -> dict[FindingKey, str]:
     """For each finding an id of its own on the page: its fingerprint, where that is one."""
-    found: dict[Key, str] = {}
+    found: dict[FindingKey, str] = {}
     taken: set[str] = set()
     for number, finding in enumerate(findings, 1):
         wanted = finding.fingerprint if _PLAIN.fullmatch(finding.fingerprint) else "finding"

@@ -6,10 +6,9 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import NamedTuple
 
-from ...report import Chosen, Comparison, Edit, ExchangeResult, Finding, Report, Verdict
+from ...report import Chosen, Comparison, Edit, ExchangeResult, Finding, FindingKey, Report, Verdict, same
 from .. import _pairs
 from .._files import unusable
-from .._findings import Key, same
 from .._pairs import Pair
 from .._words import counted, number, words
 from .cards import Card, anchors, card, kind_of
@@ -111,7 +110,7 @@ def views(report: Report) -> Iterator[View]:
         yield _view(report, comparison, own)
 
 
-def _view(report: Report, comparison: Comparison, ids: Mapping[Key, str]) -> View:
+def _view(report: Report, comparison: Comparison, ids: Mapping[FindingKey, str]) -> View:
     pair = _pairs.read(report, comparison, "→")
     found = _pairs.findings(pair)
     waived = [each for each in found if each.waived is not None]
@@ -139,12 +138,11 @@ def _view(report: Report, comparison: Comparison, ids: Mapping[Key, str]) -> Vie
     )
 
 
-def detail(report: Report, comparison: Comparison, homes: Mapping[Key, tuple[str, str]]) -> Detail:
+def detail(report: Report, comparison: Comparison, homes: Mapping[FindingKey, tuple[str, str]]) -> Detail:
     """One of several pairs; `homes` are the anchor and the number under which each finding is told."""
     pair = _pairs.read(report, comparison, "→")
     cards = _Cards(pair, {key: anchor for key, (anchor, _) in homes.items()})
-    found = (*(each for exchange in comparison.exchanges for each in exchange.findings), *comparison.questions)
-    reached = {same(each): each for each in found}
+    reached = {same(each): each for each in comparison.reached}
     for key in reached.keys() & homes.keys():
         cards.of(reached[key], homes[key][1])
     return Detail(
@@ -204,10 +202,10 @@ def _kind(pair: Pair, finding: Finding) -> str:
 class _Cards:
     """The cards of a page: each finding has one, by whichever section asks for it first."""
 
-    def __init__(self, pair: Pair, ids: Mapping[Key, str]) -> None:
+    def __init__(self, pair: Pair, ids: Mapping[FindingKey, str]) -> None:
         self._pair = pair
         self._anchors = ids
-        self.made: dict[Key, Card] = {}
+        self.made: dict[FindingKey, Card] = {}
 
     def of(self, finding: Finding, number: str) -> Card:
         exchanges = self._pair.exchanges.get(same(finding), ())
@@ -251,12 +249,12 @@ def _groups(pair: Pair, findings: Iterable[Finding], cards: _Cards) -> Iterator[
 
 
 def _folded(
-    pair: Pair, findings: Iterable[Finding], riding: Mapping[Key, Iterable[ExchangeResult]]
-) -> dict[Key, list[Finding]]:
+    pair: Pair, findings: Iterable[Finding], riding: Mapping[FindingKey, Iterable[ExchangeResult]]
+) -> dict[FindingKey, list[Finding]]:
     """What is folded under which finding that is listed itself; each at one place only."""
     listed = list(findings)
     left = {same(each): each for each in listed if _pairs.folded(pair, each)}
-    found: dict[Key, list[Finding]] = {}
+    found: dict[FindingKey, list[Finding]] = {}
     for root in (each for each in listed if same(each) not in left):
         own = {same(each) for one in riding.get(same(root), ()) for each in one.findings}
         found[same(root)] = [left.pop(key) for key in [key for key in left if key in own]]

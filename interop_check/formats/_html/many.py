@@ -7,9 +7,21 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, count
 from typing import NamedTuple
 
-from ...report import Agreement, Comparison, Edit, Finding, Report, Severity, Task, Tasks, Verdict, Way
+from ...report import (
+    Agreement,
+    Comparison,
+    Edit,
+    Finding,
+    FindingKey,
+    Report,
+    Severity,
+    Task,
+    Tasks,
+    Verdict,
+    Way,
+    same,
+)
 from .. import _tasks
-from .._findings import Key, same
 from .._tasks import listed
 from .._words import counted, number, words
 from .cards import Card, Spot, anchors, card, kind_of
@@ -203,7 +215,7 @@ class _Roots:
         self._us = tasks.us
         self._others = {each.b for each in report.comparisons}
         self._anchors = anchors(report.findings)
-        self.homes: dict[Key, tuple[str, str]] = {}
+        self.homes: dict[FindingKey, tuple[str, str]] = {}
 
     def by_partner(self, tasks: Sequence[Task], label: str, before: int = 0) -> Iterator[ByPartner]:
         """The tasks of each partner, numbered through; what is merely not declared, last."""

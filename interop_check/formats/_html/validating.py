@@ -6,10 +6,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from ...report import Finding, Input, Report, Scorecard, Verdict
+from ...report import Finding, Input, Report, Scorecard, Verdict, same
 from .. import _scorecards
 from .._files import spoilt, standing, unjudged
-from .._findings import at, same
+from .._findings import at
 from .._words import GLYPHS, counted, number
 from .cards import Card, anchors, card, kind_of
 from .words import SEVERITIES, TO_ASK, Sign, Tally, sentence, tally

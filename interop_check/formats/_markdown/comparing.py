@@ -6,10 +6,9 @@ from collections.abc import Iterator
 from itertools import groupby
 from typing import NamedTuple
 
-from ...report import Comparison, ExchangeResult, Finding, Report, Verdict
+from ...report import Comparison, ExchangeResult, Finding, Report, Verdict, same
 from .. import _pairs
 from .._files import unusable
-from .._findings import same
 from .._inert import inert
 from .._pairs import Pair
 from .._words import GLYPHS, MEANINGS, counted, number, waiver, words

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from ...report import Agreement, ExchangeResult, Report, Task, Tasks, Verdict, Way
+from ...report import Agreement, ExchangeResult, Report, Task, Tasks, Verdict, Way, same
 from .. import _tasks
 from .._files import unusable
-from .._findings import same
 from .._words import GLYPHS, SEVERITY_GLYPHS, counts, words
 from .cards import edits, places, source
 from .cutting import Section

@@ -10,9 +10,9 @@ from collections.abc import Hashable, Iterator
 from typing import NamedTuple
 
 from ...overview import Matrix
-from ...report import Finding, Report, Severity
+from ...report import Finding, Report, Severity, same
 from .. import CannotShow, Options, _pairs
-from .._findings import at, same
+from .._findings import at
 from .._pairs import Pair
 from ..csv import table
 from ..questions import COLUMNS

@@ -6,10 +6,10 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import NamedTuple
 
-from ...report import Comparison, ExchangeResult, Finding, Report, Verdict
+from ...report import Comparison, ExchangeResult, Finding, Report, Verdict, same
 from .. import Options, _pairs
 from .._files import unusable
-from .._findings import at, edit_text, same
+from .._findings import at, edit_text
 from .._inert import cut, inert
 from .._pairs import Pair
 from .._words import counted, days_left, severity_word, waiver, words
@@ -104,18 +104,18 @@ def _row(page: _Page, verdict: Verdict, text: str, depth: int | None = None) -> 
     lines = page.screen.wrap(text, " " * len(label), " " * len(label))
     if depth and len(lines) > depth:
         left = " ".join((lines[depth - 1], *map(str.strip, lines[depth:])))
-        lines = [*lines[: depth - 1], _shortened(left, page.screen.wide - (2 if page.screen.options.ascii else 0))]
+        lines = [*lines[: depth - 1], shortened(left, page.screen.wide - (2 if page.screen.options.ascii else 0))]
     first, *rest = lines
     yield page.screen.paint(label, verdict) + first.strip()
     yield from rest
 
 
-def _shortened(text: str, longest: int) -> str:
+def shortened(text: str, longest: int) -> str:
     """The beginning of a text: whole words, but of a long value what there is room for."""
     short = cut(text, longest)
     kept = short.removesuffix("…")
     whole, _, begun = kept.rpartition(" ")
-    in_a_word = short != text and not text[len(kept) :].startswith(" ")
+    in_a_word = short != text and not text[len(kept) :].startswith((" ", ";", ",", ":", ")"))
     return f"{whole} …" if in_a_word and len(begun) < _LONG_WORD else short
 
 
